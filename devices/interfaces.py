@@ -1,0 +1,246 @@
+"""What the house asks of the outside world: one Protocol per kind of thing, and the values that cross."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol, runtime_checkable
+
+import numpy as np
+import numpy.typing as npt
+
+Image = npt.NDArray[np.uint8]
+"""Height × width × 3, BGR, 8 bit."""
+
+Point = tuple[float, float]
+
+
+class DeviceError(Exception):
+    """A fault of something outside.
+
+    `permanent` means that trying again without changing anything cannot help (a wrong password, a refusal);
+    `may_still_happen` means that an order was sent and no answer came, so the device may yet obey it.
+    """
+
+    def __init__(
+        self, message: str, *, permanent: bool = False, may_still_happen: bool = False
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.permanent = permanent
+        self.may_still_happen = may_still_happen
+
+
+class PlateColour(StrEnum):
+    """号牌颜色, table T1. Drivers map their own numbers to these; numbers never pass through."""
+
+    BLUE = "0"
+    YELLOW = "1"
+    WHITE = "2"
+    BLACK = "3"
+    GREEN = "4"
+    OTHER = "5"
+    YELLOW_GREEN = "6"
+
+
+@dataclass(frozen=True, slots=True)
+class PlateForm:
+    """One legal shape of a plate: which characters may stand at each position, and on which colours."""
+
+    kind: str
+    alphabets: tuple[str, ...]
+    colours: frozenset[PlateColour]
+
+
+@dataclass(frozen=True, slots=True)
+class PlateReading:
+    """One plate in one frame.
+
+    `colour` is None when it cannot be told (infrared). `confidence` is between 0 and 1 for the whole plate,
+    `characters` the same for each character. `corners` are pixels in the frame, clockwise from the top left.
+    `alternatives` are other texts of the same picture, best first.
+    """
+
+    text: str
+    colour: PlateColour | None
+    confidence: float
+    characters: tuple[float, ...]
+    corners: tuple[Point, Point, Point, Point]
+    double_line: bool = False
+    alternatives: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def weakest(self) -> float:
+        """The confidence of the least certain character."""
+        return min(self.characters, default=0.0)
+
+    @property
+    def width(self) -> float:
+        """Width of the plate in the frame, in pixels."""
+        (x0, y0), (x1, y1) = self.corners[0], self.corners[1]
+        return float(np.hypot(x1 - x0, y1 - y0))
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A picture and the moment it was taken: Beijing time for people, the monotonic clock for deadlines."""
+
+    image: Image
+    captured_at: datetime
+    monotonic: float
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class CameraState:
+    """Whether pictures are coming, and if not, why, in a sentence."""
+
+    connected: bool
+    problem: str | None = None
+    permanent: bool = False
+    width: int = 0
+    height: int = 0
+
+
+class Camera(Protocol):
+    """A stream of which only the newest picture matters."""
+
+    def newest(self, timeout: float) -> Frame | None:
+        """The newest frame not yet given out, or None when none came within `timeout` seconds."""
+
+    def wake(self, awake: bool) -> None:
+        """Awake: every frame is decoded. Asleep: key frames only, for about a twentieth of the work."""
+
+    @property
+    def state(self) -> CameraState: ...
+
+    def close(self) -> None: ...
+
+
+class Recognizer(Protocol):
+    """Eyes: pixels in, plates out. It knows nothing of who is expected."""
+
+    def read(self, image: Image) -> Sequence[PlateReading]:
+        """Every plate in the picture, best first; an empty sequence when there is none."""
+
+
+class ArmPosition(StrEnum):
+    CLOSED = "closed"
+    MOVING = "moving"
+    OPEN = "open"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class BarrierState:
+    """What the controller says: the arm by its limit switches, the loops, its own fault."""
+
+    position: ArmPosition
+    loop_outer: bool = False
+    loop_under: bool = False
+    loop_inner: bool = False
+    fault: bool = False
+
+    @property
+    def occupied(self) -> bool:
+        return self.loop_outer or self.loop_under or self.loop_inner
+
+
+class Barrier(Protocol):
+    """An arm. Its own controller keeps loop, radar and edge; no order of ours overrides them."""
+
+    def lift(self) -> None:
+        """Order the arm up. Returns when the controller has acknowledged; raises DeviceError."""
+
+    def lower(self) -> None:
+        """Order the arm down. The controller refuses while something stands under it."""
+
+    def state(self) -> BarrierState: ...
+
+    def close(self) -> None: ...
+
+
+class Tone(StrEnum):
+    """Colour of the text on a lane's display: allowed is green, denied is red (R-014)."""
+
+    GREEN = "green"
+    RED = "red"
+    AMBER = "amber"
+
+
+class Display(Protocol):
+    """The board at the lane with its sound and light alarm."""
+
+    def show(self, lines: Sequence[str], tone: Tone, *, alarm: bool = False) -> None:
+        """Show up to four lines; raises DeviceError."""
+
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the platform answered. `permanent` refusals go to the 校验失败 list and are not sent again by themselves."""
+
+    accepted: bool
+    code: str
+    message: str
+    permanent: bool = False
+    reference: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A picture for the platform: its role (front, body, plate) and its JPEG bytes."""
+
+    role: str
+    jpeg: bytes
+
+
+class Platform(Protocol):
+    """A regulator's platform. The same serial number sent twice must make one row there (R-077)."""
+
+    def send_passage(
+        self, passage: Mapping[str, Any], photos: Sequence[Photo]
+    ) -> Receipt:
+        """Send one row; raises DeviceError when no answer came."""
+
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCamera:
+    """A device that answered discovery: its service address and the scopes it announced."""
+
+    address: str
+    endpoint: str
+    name: str = ""
+    hardware: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StreamProfile:
+    """One media profile of a camera, with the address its stream is fetched from (credentials not included)."""
+
+    token: str
+    name: str
+    uri: str
+    width: int = 0
+    height: int = 0
+    encoding: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CameraFacts:
+    """What a camera says about itself. `clock_offset_s` is its clock minus ours, in seconds."""
+
+    manufacturer: str
+    model: str
+    firmware: str
+    serial_number: str
+    clock_offset_s: float
+    profiles: tuple[StreamProfile, ...] = field(default_factory=tuple)
+
+
+@runtime_checkable
+class Closeable(Protocol):
+    def close(self) -> None: ...

@@ -1,0 +1,1 @@
+"""A plant without hardware: every part speaks the wire protocol of the real thing."""
