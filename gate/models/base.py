@@ -1,0 +1,52 @@
+"""The database, declared empty at import and opened by the entry points; and the fields of our own."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from peewee import DatabaseProxy, Model, SqliteDatabase, TextField
+from playhouse import db_url
+
+from gate import clock
+
+database = DatabaseProxy()
+
+SQLITE_PRAGMAS = {
+    "journal_mode": "wal",
+    "synchronous": "full",  # a legal ledger survives a power cut
+    "foreign_keys": 1,
+    "busy_timeout": 10_000,
+    "cache_size": -32_000,
+}
+
+
+class MomentField(TextField):
+    """A moment in Beijing time to the millisecond. Kept as text that sorts, so that hashed and stored are one."""
+
+    def db_value(self, value: datetime | str | None) -> str | None:
+        return clock.stamp(value) if isinstance(value, datetime) else value
+
+    def python_value(self, value: str | None) -> datetime | None:
+        return clock.parse(value) if value else None
+
+
+class Table(Model):
+    class Meta:
+        database = database
+        legacy_table_names = False
+
+
+def open_database(url: str) -> Any:
+    """Bind the models to the database at `url` (sqlite:///… or postgresql://…) and return it."""
+    if url.startswith("sqlite:"):
+        path = url.removeprefix("sqlite:///")
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        opened = SqliteDatabase(path, pragmas=SQLITE_PRAGMAS, lock_type="IMMEDIATE")
+    else:
+        opened = db_url.connect(url)
+    database.initialize(opened)
+    return opened
+
+
+def is_sqlite() -> bool:
+    return isinstance(database.obj, SqliteDatabase)

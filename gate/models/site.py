@@ -1,0 +1,52 @@
+"""The plant as it stands: gates, lanes, the devices at them, and the rules in force."""
+
+from peewee import BooleanField, CharField, ForeignKeyField, IntegerField, TextField
+
+from gate.models.base import MomentField, Table
+
+
+class Gate(Table):
+    """出入口: a letter and a name."""
+
+    gate_no = CharField(max_length=1, unique=True)
+    name = CharField(max_length=64)
+
+
+class Lane(Table):
+    """车道: one barrier of a gate, and the way traffic goes through it (T6, or "both")."""
+
+    gate = ForeignKeyField(Gate, backref="lanes", on_delete="RESTRICT")
+    barrier_no = CharField(max_length=3)
+    name = CharField(max_length=64)
+    direction = CharField(max_length=4)
+    enabled = BooleanField(default=True)
+    fence = IntegerField(default=0)
+    """The highest number any watcher of this lane has held: rows under an older one are refused."""
+
+    class Meta:
+        indexes = ((("gate", "barrier_no"), True),)
+
+    @property
+    def code(self) -> str:
+        return f"{self.gate.gate_no}-{self.barrier_no}"
+
+
+class Device(Table):
+    """A camera, barrier, display or platform: which driver, with which settings."""
+
+    lane = ForeignKeyField(Lane, backref="devices", null=True, on_delete="RESTRICT")
+    kind = CharField(max_length=16)
+    name = CharField(max_length=64)
+    driver = CharField(max_length=32)
+    config = TextField(default="{}")
+    """JSON that the driver's own pydantic model has accepted."""
+    enabled = BooleanField(default=True)
+
+
+class RuleSet(Table):
+    """A version of the rules. Never edited: a change is the next version."""
+
+    minimum_stage = CharField(max_length=1, default="5")
+    let_out = BooleanField(default=True)
+    created_at = MomentField()
+    created_by = CharField(max_length=64)

@@ -1,0 +1,125 @@
+"""The chain: every entry holds the hash of the one before, and is kept as the very bytes that were hashed."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from gate import clock
+from gate.models import Entry, Outcome, Passage, database, is_sqlite
+
+GENESIS = "0" * 64
+"""What the first entry names as its predecessor."""
+
+_APPEND_LOCK = 0x6761_7465
+"""One number for everybody who appends on PostgreSQL; SQLite has one writer by itself."""
+
+
+def canonical(value: Mapping[str, Any]) -> bytes:
+    """The one way these values are written as bytes: JSON, keys sorted, no spaces, UTF-8."""
+    return json.dumps(
+        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    ).encode()
+
+
+def append(kind: str, body: Mapping[str, Any], *, at: datetime | None = None) -> Entry:
+    """Add an entry. Call it inside the transaction that writes what the entry is about."""
+    if not database.in_transaction():
+        raise RuntimeError("an entry and its row are written in one transaction")
+    if not is_sqlite():
+        database.execute_sql("SELECT pg_advisory_xact_lock(%s)", (_APPEND_LOCK,))
+    last = Entry.select(Entry.seq, Entry.hash).order_by(Entry.seq.desc()).first()
+    seq = last.seq + 1 if last else 1
+    moment = clock.stamp(at or clock.now())
+    content = canonical(
+        {
+            "seq": seq,
+            "at": moment,
+            "kind": kind,
+            "previous": last.hash if last else GENESIS,
+            "body": body,
+        }
+    )
+    return Entry.create(
+        seq=seq, at=moment, kind=kind, content=content, hash=hashlib.sha256(content).hexdigest()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Where the chain does not hold, and how."""
+
+    seq: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What a walk over the whole chain found."""
+
+    entries: int
+    head: str
+    faults: tuple[Fault, ...]
+
+    @property
+    def holds(self) -> bool:
+        return not self.faults
+
+
+def verify() -> Verification:
+    """Walk the chain from the first entry, and compare every row of the ledger with what was hashed."""
+    faults: list[Fault] = []
+    head, expected = GENESIS, 1
+    for entry in Entry.select().order_by(Entry.seq).iterator():
+        faults.extend(_faults_of(entry, head, expected))
+        head, expected = entry.hash, entry.seq + 1
+    faults.extend(_rows_against_entries())
+    return Verification(expected - 1, head, tuple(faults))
+
+
+def _faults_of(entry: Entry, previous: str, expected: int) -> Iterator[Fault]:
+    content = bytes(entry.content)
+    if entry.seq != expected:
+        yield Fault(expected, f"entries {expected} to {entry.seq - 1} are missing")
+    if hashlib.sha256(content).hexdigest() != entry.hash:
+        yield Fault(entry.seq, "its bytes are not the ones that were hashed")
+        return
+    told = json.loads(content)
+    if told["previous"] != previous:
+        yield Fault(entry.seq, "it does not follow the entry before it")
+    if (told["seq"], told["kind"], told["at"]) != (entry.seq, entry.kind, clock.stamp(entry.at)):
+        yield Fault(entry.seq, "its columns differ from what was hashed")
+
+
+def _rows_against_entries() -> Iterator[Fault]:
+    for model, kind in ((Passage, "passage"), (Outcome, "outcome")):
+        seen = 0
+        for row in model.select(model, Entry).join(Entry).order_by(Entry.seq).iterator():
+            seen += 1
+            if json.loads(bytes(row.entry.content))["body"] != facts(row):
+                yield Fault(row.entry.seq, f"the {kind} differs from what was hashed")
+        told = Entry.select().where(Entry.kind == kind).count()
+        if seen != told:
+            yield Fault(0, f"the chain tells of {told} rows of kind {kind}, the table holds {seen}")
+
+
+def facts(row: Passage | Outcome) -> dict[str, Any]:
+    """A row of the ledger as it is hashed: every column but its own number and that of its entry."""
+    plain: dict[str, Any] = {}
+    for field in row._meta.sorted_fields:
+        if field.name not in ("id", "entry"):
+            value = row.__data__[field.name]
+            plain[field.column_name] = _plain(value)
+    return plain
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return clock.stamp(value)
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, float):
+        return f"{value:.4f}"
+    return f"{value:.3f}"

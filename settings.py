@@ -1,0 +1,111 @@
+"""Every environment variable, typed, described and defaulted. Only the entry points read it."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent
+
+
+class Settings(BaseSettings):
+    """Settings of one installation. The plant itself (lanes, devices, rules) is kept in the database."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="GREENGATE_", env_file=".env", env_file_encoding="utf-8", extra="forbid"
+    )
+
+    data_dir: Annotated[
+        Path, Field(description="Where the database, photographs, logs and our own Redis are kept.")
+    ] = ROOT / "var"
+    database_url: Annotated[
+        str,
+        Field(
+            description="sqlite:///… or postgresql://…; empty: a SQLite file in the data folder."
+        ),
+    ] = ""
+    redis_url: Annotated[
+        str,
+        Field(description="redis://… or unix://…; empty: a Redis of our own in the data folder."),
+    ] = ""
+    secret_key: Annotated[
+        SecretStr,
+        Field(description="Signs the sessions; empty: made once and kept in the data folder."),
+    ] = SecretStr("")
+    host: Annotated[str, Field(description="Address the portal listens on.")] = "0.0.0.0"
+    port: Annotated[int, Field(ge=1, le=65535, description="Port the portal listens on.")] = 8080
+    threads: Annotated[
+        int,
+        Field(ge=8, le=1000, description="Threads of the portal: at least open screens + 8."),
+    ] = 48
+    enterprise_no: Annotated[
+        str, Field(max_length=18, description="企业编号, in front of every serial number.")
+    ] = "1302000001"
+    enterprise_name: Annotated[str, Field(description="Name of the plant, shown on pages.")] = ""
+    language: Annotated[
+        str, Field(pattern="^(zh|en)$", description="Language of a page before somebody signs in.")
+    ] = "zh"
+    spare_watchers: Annotated[
+        int,
+        Field(ge=0, le=8, description="Lane workers beyond one per lane, ready to take over."),
+    ] = 1
+    secure_cookies: Annotated[
+        bool, Field(description="Send cookies over HTTPS only; switch on behind TLS.")
+    ] = False
+    log_level: Annotated[
+        str, Field(pattern="^(debug|info|warning|error)$", description="How much is logged.")
+    ] = "info"
+
+    @field_validator("data_dir")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        return value.expanduser().resolve()
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        if value and not value.startswith(("sqlite:///", "postgresql://")):
+            raise ValueError("begins with sqlite:/// or postgresql://")
+        return value
+
+    @field_validator("redis_url")
+    @classmethod
+    def _known_redis(cls, value: str) -> str:
+        if value and not value.startswith(("redis://", "rediss://", "unix://")):
+            raise ValueError("begins with redis://, rediss:// or unix://")
+        return value
+
+    @property
+    def database(self) -> str:
+        return self.database_url or f"sqlite:///{self.data_dir / 'greengate.db'}"
+
+    @property
+    def evidence_dir(self) -> Path:
+        return self.data_dir / "evidence"
+
+    @property
+    def log_dir(self) -> Path:
+        return self.data_dir / "log"
+
+    @property
+    def font(self) -> Path:
+        return ROOT / "static" / "vendor" / "wqy-microhei" / "wqy-microhei.ttc"
+
+
+class BadSettings(Exception):
+    """The environment or `.env` cannot be used; the message is one sentence for a person."""
+
+
+def load() -> Settings:
+    """The settings, or BadSettings with one sentence that names the variable and what it wants."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "_".join(str(part) for part in first["loc"]).upper()
+        if not name.startswith("GREENGATE_"):
+            name = f"GREENGATE_{name}"
+        raise BadSettings(f"{name}: {first['msg']}") from None
+    except (OSError, UnicodeDecodeError, ValueError) as error:
+        raise BadSettings(f".env cannot be read: {error}") from None

@@ -1,0 +1,1 @@
+"""Processes without a screen, and the ways to reach them."""

@@ -1,0 +1,34 @@
+"""The doorbell: a topic is rung, whoever shows something re-fetches it. Never a payload."""
+
+from collections.abc import Iterator
+
+import structlog
+from redis import Redis, RedisError
+
+CHANNEL = "greengate:live"
+PASSAGE, LANE, VEHICLE, UPLOAD = "passage", "lane", "vehicle", "upload"
+TOPICS = (PASSAGE, LANE, VEHICLE, UPLOAD)
+
+log = structlog.get_logger()
+
+
+def ring(redis: Redis, topic: str) -> bool:
+    """Ring a topic. Without Redis nobody hears it, pages poll slowly instead; False then."""
+    try:
+        redis.publish(CHANNEL, topic)
+    except (RedisError, OSError):
+        return False
+    return True
+
+
+def listen(redis: Redis, *, heartbeat_s: float = 15.0) -> Iterator[str | None]:
+    """Topics as they are rung, every topic once at first, and None each `heartbeat_s` of silence.
+
+    Raises redis.RedisError when Redis goes away.
+    """
+    with redis.pubsub(ignore_subscribe_messages=True) as subscription:
+        subscription.subscribe(CHANNEL)
+        yield from TOPICS
+        while True:
+            message = subscription.get_message(timeout=heartbeat_s)
+            yield message["data"].decode() if message else None

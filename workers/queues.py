@@ -1,0 +1,25 @@
+"""Redis: the connection, the names of queues and keys, and enqueueing."""
+
+from typing import Any
+
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+from rq import Queue
+
+LANES = "lanes"
+"""Watching of lanes: endless jobs for workers that do not fork."""
+JOBS = "jobs"
+"""Everything that may be late."""
+
+
+def connect(url: str, *, timeout: float = 1.0) -> Redis:
+    """A connection for short questions: it fails within `timeout` seconds rather than wait."""
+    return Redis.from_url(
+        url, socket_timeout=timeout, socket_connect_timeout=timeout, retry=Retry(NoBackoff(), 0)
+    )
+
+
+def enqueue(redis: Redis, queue: str, function: str, *args: Any, **options: Any) -> None:
+    """Put a job, by the dotted name of its function, on a queue; raises redis.RedisError."""
+    Queue(queue, connection=redis).enqueue(function, *args, **options)
