@@ -1,0 +1,32 @@
+"""Eyes: plates read from pictures, on the processor, without a network."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from devices.interfaces import PlateForm
+
+if TYPE_CHECKING:
+    from devices.eyes.engine import Engine
+
+
+def builtin(
+    forms: Sequence[PlateForm], *, threads: int = 1, models: Path | None = None
+) -> "Engine":
+    """A Recognizer for plates of these forms; raises DeviceError when a model is missing or altered.
+
+    `models` is a folder to take the model files from in place of the installed package's.
+    """
+    import cv2
+
+    from devices.eyes.engine import Engine
+    from devices.eyes.finder import Finder
+    from devices.eyes.grammar import Grammar
+    from devices.eyes.models import DETECTOR, RECOGNISER, open_model
+    from devices.eyes.reader import Reader
+
+    # One lane, one thread: several lanes share the processor, and cv2 would take all of it for each.
+    cv2.setNumThreads(threads)
+    reader = Reader(open_model(RECOGNISER, threads=threads, folder=models))
+    finder = Finder(open_model(DETECTOR, threads=threads, folder=models))
+    return Engine(finder, reader, Grammar(forms, reader.columns))

@@ -1,0 +1,77 @@
+"""The finder: where in the picture there is text that may be a plate."""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from devices.eyes.quads import Corners, Quad, grown, in_order
+from devices.interfaces import Image
+
+TEXT = 0.3
+"""From here on a pixel of the detector's map belongs to text."""
+SURE = 0.5
+"""Mean of the map inside a box from which on the box counts."""
+UNCLIP = 1.6
+SMALLEST = 3
+MOST = 200
+
+
+class Finder:
+    """A text detector (differentiable binarisation) on a scaled-down picture."""
+
+    def __init__(self, session: Any) -> None:
+        self._session = session
+        self._input = session.get_inputs()[0].name
+
+    def find(self, image: Image, side: int) -> list[Quad]:
+        """Boxes of text in the picture's own pixels."""
+        small, scale = _shrink(image, side)
+        batch = small.transpose(2, 0, 1)[None].astype(np.float32) / np.float32(127.5) - 1
+        text = self._session.run(None, {self._input: batch})[0][0, 0]
+        return [Quad(quad.corners / scale, quad.score) for quad in _boxes(text)]
+
+
+def _shrink(image: Image, side: int) -> tuple[Image, Corners]:
+    """The picture with its longer side at most `side` and both sides multiples of 32, and the two scales."""
+    import cv2
+
+    height, width = image.shape[:2]
+    ratio = side / max(height, width)
+    sizes = [max(32, round(length * ratio / 32) * 32) for length in (width, height)]
+    small = cv2.resize(
+        image, (sizes[0], sizes[1]), interpolation=cv2.INTER_AREA if ratio < 1 else cv2.INTER_LINEAR
+    )
+    return np.asarray(small, np.uint8), np.array([sizes[0] / width, sizes[1] / height], np.float32)
+
+
+def _boxes(text: npt.NDArray[np.float32]) -> list[Quad]:
+    import cv2
+
+    mask = (text > TEXT).astype(np.uint8)
+    mask = np.asarray(cv2.dilate(mask, np.ones((2, 2), np.uint8)), np.uint8)
+    contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    found = []
+    for contour in sorted(contours, key=len, reverse=True)[:MOST]:
+        box = in_order(np.asarray(cv2.boxPoints(cv2.minAreaRect(contour)), np.float32))
+        quad = Quad(box, _mean_inside(text, box))
+        if min(quad.width, quad.height) >= SMALLEST and quad.score >= SURE:
+            found.append(_unclipped(quad))
+    return found
+
+
+def _mean_inside(text: npt.NDArray[np.float32], box: Corners) -> float:
+    import cv2
+
+    low = np.clip(np.floor(box.min(axis=0)).astype(int), 0, None)
+    high = np.ceil(box.max(axis=0)).astype(int) + 1
+    window = text[low[1] : high[1], low[0] : high[0]]
+    inside = np.zeros(window.shape, np.uint8)
+    cv2.fillPoly(inside, [(box - low).astype(np.int32)], (1,))
+    return float(cv2.mean(window, inside)[0])
+
+
+def _unclipped(quad: Quad) -> Quad:
+    """The detector marks the shrunk core of a text; this gives back the margin it took away."""
+    margin = quad.width * quad.height * UNCLIP / (2 * (quad.width + quad.height))
+    return grown(quad, margin / quad.height, margin / quad.height)

@@ -1,0 +1,76 @@
+"""The network files the eyes use: found inside an installed package, checked before they are opened."""
+
+import hashlib
+import os
+from dataclasses import dataclass
+from importlib.machinery import PathFinder
+from pathlib import Path
+from typing import Any
+
+from devices.interfaces import DeviceError
+
+PACKAGE = "rapidocr"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFile:
+    """A file of PACKAGE with the only contents we have measured."""
+
+    name: str
+    sha256: str
+
+
+DETECTOR = ModelFile(
+    "ch_PP-OCRv4_det_mobile.onnx",
+    "d2a7720d45a54257208b1e13e36a8479894cb74155a5efe29462512d42f49da9",
+)
+RECOGNISER = ModelFile(
+    "ch_PP-OCRv4_rec_mobile.onnx",
+    "48fc40f24f6d2a207a2b1091d3437eb3cc3eb6b676dc3ef9c37384005483683b",
+)
+
+
+def default_folder() -> Path:
+    """Where the package keeps its models, without importing the package: its import costs a second and 200 MB."""
+    spec = PathFinder.find_spec(PACKAGE)
+    if spec is None or not spec.submodule_search_locations:
+        raise DeviceError(
+            f"the plate models are missing: the package {PACKAGE} is not installed", permanent=True
+        )
+    return Path(next(iter(spec.submodule_search_locations))) / "models"
+
+
+def open_model(model: ModelFile, *, threads: int, folder: Path | None = None) -> Any:
+    """An onnxruntime session on a checked file; raises DeviceError with a sentence otherwise."""
+    contents = _checked(model, folder or default_folder())
+    # A plant PC may have no HOME and no way out; neither is needed, and telemetry is off by this switch.
+    os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    # The arena keeps the largest picture ever seen allocated for ever; one frame at a time needs no arena.
+    options.enable_cpu_mem_arena = False
+    options.enable_mem_pattern = False
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return onnxruntime.InferenceSession(contents, options, providers=["CPUExecutionProvider"])
+
+
+def _checked(model: ModelFile, folder: Path) -> bytes:
+    path = folder / model.name
+    try:
+        contents = path.read_bytes()
+    except OSError as error:
+        raise DeviceError(
+            f"the plate model {model.name} cannot be read in {folder}: {error.strerror}",
+            permanent=True,
+        ) from None
+    if hashlib.sha256(contents).hexdigest() != model.sha256:
+        raise DeviceError(
+            f"the plate model {path} is not the file that was measured: its SHA-256 differs; "
+            f"reinstall the package {PACKAGE}",
+            permanent=True,
+        )
+    return contents
