@@ -26,7 +26,8 @@ def listen(redis: Redis, *, heartbeat_s: float = 15.0) -> Iterator[str | None]:
 
     Raises redis.RedisError when Redis goes away.
     """
-    with redis.pubsub(ignore_subscribe_messages=True) as subscription:
+    pubsub = redis.pubsub(ignore_subscribe_messages=True)  # type: ignore[no-untyped-call]
+    with pubsub as subscription:
         subscription.subscribe(CHANNEL)
         yield from TOPICS
         while True:

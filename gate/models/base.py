@@ -31,6 +31,8 @@ class MomentField(TextField):
 
 
 class Table(Model):
+    id: Any
+
     class Meta:
         database = database
         legacy_table_names = False

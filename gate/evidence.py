@@ -1,0 +1,38 @@
+"""Photographs kept under the fingerprint of their bytes: what a row names can be proved to be what was kept."""
+
+import hashlib
+import os
+from pathlib import Path
+
+
+class EvidenceError(Exception):
+    """A photograph could not be kept; the message says why."""
+
+
+def path_of(root: Path, fingerprint: str) -> Path:
+    """Where the photograph with this SHA-256 (hex) lies, whether or not it is there."""
+    return root / fingerprint[:2] / fingerprint[2:4] / f"{fingerprint}.jpg"
+
+
+def is_fingerprint(text: str) -> bool:
+    return len(text) == 64 and all(char in "0123456789abcdef" for char in text)
+
+
+def keep(root: Path, jpeg: bytes) -> str:
+    """Write a photograph for good and return its fingerprint; raises EvidenceError, a full disk included."""
+    fingerprint = hashlib.sha256(jpeg).hexdigest()
+    final = path_of(root, fingerprint)
+    if final.exists():
+        return fingerprint
+    partial = final.with_suffix(f".{os.getpid()}.part")
+    try:
+        final.parent.mkdir(parents=True, exist_ok=True)
+        with partial.open("wb") as file:
+            file.write(jpeg)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(final)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise EvidenceError(error.strerror or str(error)) from error
+    return fingerprint

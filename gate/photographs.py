@@ -1,0 +1,102 @@
+"""The three photographs of a passage: cut from the frame that was read, stamped with time and place.
+
+R-011 asks for front, body and plate; R-012 for the overlay.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+from PIL import Image as Picture
+from PIL import ImageDraw, ImageFont
+
+from devices.interfaces import Image, PlateReading
+from gate import evidence
+
+QUALITY = 85
+
+
+@dataclass(frozen=True, slots=True)
+class Photos:
+    """Fingerprints of front, body and plate; empty where one is missing, and then `problem` says why."""
+
+    front: str = ""
+    body: str = ""
+    plate: str = ""
+    problem: str = ""
+
+
+def take(
+    image: Image, reading: PlateReading | None, caption: str, *, root: Path, font: Path
+) -> Photos:
+    """Stamp and keep the photographs. A picture that cannot be kept never stops a passage."""
+    cuts = {"body": image}
+    if reading is not None:
+        cuts["front"] = _around(image, reading, across=5.0, above=10.0, below=3.0)
+        cuts["plate"] = _around(image, reading, across=0.8, above=0.8, below=0.8)
+    kept: dict[str, str] = {}
+    try:
+        for role, cut in cuts.items():
+            stamped = cut if role == "plate" else _stamp(cut, caption, font)
+            kept[role] = evidence.keep(root, _jpeg(stamped))
+    except evidence.EvidenceError as error:
+        return Photos(**kept, problem=str(error))
+    return Photos(**kept)
+
+
+def still(image: Image, width: int = 640) -> bytes:
+    """A small JPEG for a screen."""
+    height = image.shape[0] * width // image.shape[1]
+    small = cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA)
+    return _jpeg(small.astype(np.uint8, copy=False), 70)
+
+
+def _around(
+    image: Image, reading: PlateReading, *, across: float, above: float, below: float
+) -> Image:
+    """The part of the frame about a plate; the margins are in plate widths and plate heights."""
+    xs = [x for x, _ in reading.corners]
+    ys = [y for _, y in reading.corners]
+    width, height = max(xs) - min(xs), max(ys) - min(ys)
+    left = max(int(min(xs) - width * across / 2), 0)
+    right = min(int(max(xs) + width * across / 2), image.shape[1])
+    top = max(int(min(ys) - height * above), 0)
+    bottom = min(int(max(ys) + height * below), image.shape[0])
+    return image[top : max(bottom, top + 1), left : max(right, left + 1)]
+
+
+def _stamp(image: Image, caption: str, font: Path) -> Image:
+    strip = _strip(caption, str(font), image.shape[1], max(image.shape[0] // 30, 14))
+    stamped = image.copy()
+    height = min(strip.shape[0], stamped.shape[0])
+    band = stamped[:height]
+    band[:] = np.maximum(band // 3, strip[:height])
+    return stamped
+
+
+@lru_cache(maxsize=8)
+def _strip(caption: str, font: str, width: int, size: int) -> Image:
+    canvas = Picture.new("L", (width, size + size // 2), 0)
+    ImageDraw.Draw(canvas).text((size // 2, size // 6), caption, 255, _face(font, size))
+    grey: npt.NDArray[np.uint8] = np.asarray(canvas)
+    return np.repeat(grey[:, :, None], 3, axis=2)
+
+
+@lru_cache(maxsize=8)
+def _face(font: str, size: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(font, size)
+
+
+def _jpeg(image: Image, quality: int = QUALITY) -> bytes:
+    done, encoded = cv2.imencode(".jpg", image, _parameters(quality))
+    if not done:
+        raise evidence.EvidenceError("the picture could not be encoded")
+    return encoded.tobytes()
+
+
+def _parameters(quality: int) -> Sequence[int]:
+    return [cv2.IMWRITE_JPEG_QUALITY, quality]

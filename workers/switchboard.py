@@ -1,0 +1,122 @@
+"""The lane's line to the rest of the house over Redis, on a thread of its own.
+
+Whatever Redis does, dead or deaf, the loop of the lane never waits for it.
+"""
+
+import json
+import queue
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+from redis import Redis, RedisError
+
+from workers import live, orders
+from workers.orders import Answer, Order
+
+POLL_S = 0.04
+AWAY_PAUSE_S = 1.0
+STATUS_S = 10
+log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class Call:
+    """An order on its way to the loop of the lane, and the answer on its way back."""
+
+    order: Order
+    answer: Answer = orders.NO_ANSWER
+    answered: threading.Event = field(default_factory=threading.Event)
+
+    def reply(self, answer: Answer) -> None:
+        self.answer = answer
+        self.answered.set()
+
+
+class Switchboard:
+    """Orders in, status and doorbells out."""
+
+    def __init__(self, redis: Redis, lane_id: int) -> None:
+        self._redis = redis
+        self._lane_id = lane_id
+        self._calls: queue.Queue[Call] = queue.Queue()
+        self._rings: set[str] = set()
+        self._nudges: set[str] = set()
+        self._status: tuple[Mapping[str, Any], bytes | None] | None = None
+        self._lock = threading.Lock()
+        self._stop = threading.Event()
+        self._away = False
+        self._thread = threading.Thread(target=self._run, name="switchboard", daemon=True)
+        self._thread.start()
+
+    def waiting(self) -> Call | None:
+        """An order that a person has given, to be answered by `Call.reply`."""
+        try:
+            return self._calls.get_nowait()
+        except queue.Empty:
+            return None
+
+    def ring(self, topic: str) -> None:
+        """Have a topic rung as soon as Redis can."""
+        with self._lock:
+            self._rings.add(topic)
+
+    def nudge(self, function: str) -> None:
+        """Have a job run soon rather than at its next turn; lost without harm when Redis is away."""
+        with self._lock:
+            self._nudges.add(function)
+
+    def tell(self, status: Mapping[str, Any], still: bytes | None) -> None:
+        """The lane's present state, for the pages."""
+        with self._lock:
+            self._status = (status, still)
+
+    def close(self) -> None:
+        self._stop.set()
+        self._thread.join(timeout=5)
+
+    def _run(self) -> None:
+        while not self._stop.wait(AWAY_PAUSE_S if self._away else POLL_S):
+            try:
+                orders.serve(self._redis, self._lane_id, self._hand_over)
+                self._send()
+            except (RedisError, OSError) as error:
+                if not self._away:
+                    log.warning("redis_away", lane=self._lane_id, problem=str(error))
+                self._away = True
+                continue
+            self._away = False
+
+    def _hand_over(self, order: Order) -> Answer:
+        call = Call(order)
+        self._calls.put(call)
+        call.answered.wait(orders.LIFETIME_S + 1.2)
+        return call.answer
+
+    def _send(self) -> None:
+        with self._lock:
+            rings, self._rings = self._rings, set()
+            nudges, self._nudges = self._nudges, set()
+            status, self._status = self._status, None
+        self._each(rings, lambda topic: self._redis.publish(live.CHANNEL, topic))
+        self._each(nudges, self._enqueue)
+        if status is not None:
+            self._publish(*status)
+
+    def _each(self, what: set[str], act: Callable[[str], Any]) -> None:
+        for item in what:
+            act(item)
+
+    def _enqueue(self, function: str) -> None:
+        from workers.queues import JOBS, enqueue
+
+        enqueue(self._redis, JOBS, function, result_ttl=0, ttl=30)
+
+    def _publish(self, status: Mapping[str, Any], still: bytes | None) -> None:
+        prefix = f"greengate:lane:{self._lane_id}"
+        text = json.dumps(status, ensure_ascii=False)
+        self._redis.set(f"{prefix}:status", text, ex=STATUS_S)
+        if still is not None:
+            self._redis.set(f"{prefix}:still", still, ex=STATUS_S)
