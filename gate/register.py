@@ -1,0 +1,194 @@
+"""The whitelist: one file per vehicle, checked when it is written, and every change of it in the chain."""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from peewee import IntegrityError
+
+from gate import clock, plates, proof, vehicle_file
+from gate.fields import Fields
+from gate.models import Entry, Vehicle, database, is_sqlite
+from gate.policy import Status
+from gate.vehicle_file import RegisterError
+
+PAGE = 20
+__all__ = [
+    "Change",
+    "Found",
+    "RegisterError",
+    "approve",
+    "create",
+    "edit",
+    "history",
+    "search",
+    "suspend",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of vehicles, and how many there are in all."""
+
+    vehicles: list[Vehicle]
+    total: int
+    page: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // PAGE))
+
+
+def search(text: str = "", status: str = "", page: int = 1) -> Found:
+    """Vehicles whose plate, VIN or carrier holds the text, those changed last in front."""
+    query = Vehicle.select()
+    if wanted := text.strip():
+        query = query.where(
+            Vehicle.plate_no.contains(plates.normalise(wanted))
+            | Vehicle.vin.contains(wanted.upper())
+            | Vehicle.carrier_name.contains(wanted)
+        )
+    if status:
+        query = query.where(Vehicle.status == status)
+    page = max(page, 1)
+    ordered = query.order_by(Vehicle.changed_seq.desc()).paginate(page, PAGE)
+    return Found(list(ordered), query.count(), page)
+
+
+def create(values: Mapping[str, Any], by: str) -> Vehicle:
+    """A new file. It grants nothing before it is approved."""
+    read = vehicle_file.read(values)
+    vehicle = Vehicle(**read, status=Status.DRAFT.value)
+    with _one_file_per_plate():
+        _write(vehicle, "created", by, before={})
+    return vehicle
+
+
+def edit(
+    vehicle_id: int, values: Mapping[str, Any], by: str, *, seen_seq: int | None = None
+) -> Vehicle:
+    """Change what is given, keep the rest. `seen_seq`: the changed_seq that the person had before their eyes."""
+    with _one_file_per_plate():
+        vehicle = _of(vehicle_id)
+        if seen_seq is not None and seen_seq != vehicle.changed_seq:
+            raise RegisterError({"": "changed_meanwhile"})
+        before = snapshot(vehicle)
+        read = vehicle_file.read({**vehicle.__data__, **values}, own_id=vehicle_id)
+        if vehicle.status == Status.APPROVED.value:
+            vehicle_file.demand_completeness(read)
+        for name, value in read.items():
+            setattr(vehicle, name, value)
+        if snapshot(vehicle) != before:
+            _write(vehicle, "edited", by, before)
+    return vehicle
+
+
+def suspend(vehicle_id: int, by: str, reason: str) -> Vehicle:
+    """From now on every lane refuses this vehicle."""
+    fields = Fields({"reason": reason})
+    said = fields.text("reason", 200, required=True)
+    fields.stop_at_mistakes(RegisterError)
+    with database.atomic():
+        vehicle = _of(vehicle_id)
+        if vehicle.status == Status.SUSPENDED.value:
+            raise RegisterError({"": "already_suspended"})
+        return _set_status(vehicle, Status.SUSPENDED, "suspended", by, said)
+
+
+def approve(vehicle_id: int, by: str) -> Vehicle:
+    """Put it on the whitelist; only a complete file can be."""
+    with database.atomic():
+        vehicle = _of(vehicle_id)
+        if vehicle.status == Status.APPROVED.value:
+            raise RegisterError({"": "already_approved"})
+        vehicle_file.demand_completeness(vehicle.__data__)
+        return _set_status(vehicle, Status.APPROVED, "approved", by, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of a file, as the chain tells it."""
+
+    at: datetime
+    what: str
+    by: str
+    reason: str
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+
+
+def history(vehicle: Vehicle, most: int = 50) -> list[Change]:
+    """The last changes of a file, newest first: each entry names the one that it follows."""
+    changes: list[Change] = []
+    seq: int | None = vehicle.changed_seq
+    while seq is not None and len(changes) < most:
+        entry = Entry.get_by_id(seq)
+        body = json.loads(bytes(entry.content))["body"]
+        words = {name: body.get(name, "") for name in ("what", "by", "reason")}
+        files = {name: body.get(name, {}) for name in ("before", "after")}
+        changes.append(Change(entry.at, **words, **files))
+        seq = body.get("follows")
+    return changes
+
+
+def snapshot(vehicle: Vehicle) -> dict[str, Any]:
+    """A vehicle's file as the chain holds it, without its number and the marks of the last change."""
+    left_out = ("id", "changed_at", "changed_by", "changed_seq")
+    return {name: _plain(v) for name, v in vehicle.__data__.items() if name not in left_out}
+
+
+def _of(vehicle_id: int) -> Vehicle:
+    query = Vehicle.select().where(Vehicle.id == vehicle_id)
+    return (query if is_sqlite() else query.for_update()).get()
+
+
+def _set_status(vehicle: Vehicle, status: Status, what: str, by: str, reason: str) -> Vehicle:
+    before = snapshot(vehicle)
+    vehicle.status = status.value
+    _write(vehicle, what, by, before, reason)
+    return vehicle
+
+
+def _write(
+    vehicle: Vehicle, what: str, by: str, before: Mapping[str, Any], reason: str = ""
+) -> None:
+    """The entry and the row, in the caller's transaction. The entry names the one before it of this vehicle."""
+    after = snapshot(vehicle)
+    changed = {name for name in after if before.get(name) != after[name]}
+    moment = clock.now()
+    entry = proof.append(
+        "vehicle",
+        {
+            "what": what,
+            "plate_no": vehicle.plate_no,
+            "plate_colour": vehicle.plate_colour,
+            "by": by,
+            "reason": reason,
+            "before": {name: before[name] for name in sorted(changed & before.keys())},
+            "after": {name: after[name] for name in sorted(changed)},
+            "follows": vehicle.changed_seq,
+        },
+        at=moment,
+    )
+    vehicle.changed_at, vehicle.changed_by, vehicle.changed_seq = moment, by, entry.seq
+    vehicle.save()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return f"{value:.3f}"
+    return value.isoformat() if isinstance(value, date) else value
+
+
+@contextmanager
+def _one_file_per_plate() -> Iterator[None]:
+    """A transaction; two people who add the same plate at the same moment: the second one is told."""
+    try:
+        with database.atomic():
+            yield
+    except IntegrityError:
+        raise RegisterError({"plate_no": "duplicate"}) from None

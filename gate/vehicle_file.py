@@ -1,0 +1,97 @@
+"""What makes the file of a vehicle: its fields, their limits and codes, and what must agree among them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from devices.interfaces import PlateColour
+from gate import clock, codes, identifiers, plates
+from gate.fields import Fields, Mistakes
+from gate.models import Vehicle
+
+TRAILER_FUEL = "Y"
+
+TEXTS = {
+    "vehicle_model": 100,
+    "engine_model": 32,
+    "engine_maker": 64,
+    "engine_no": 32,
+    "cargo_name": 32,
+    "carrier_name": 64,
+    "note": 500,
+}
+CODES = {
+    "vehicle_type": codes.VEHICLE_TYPES,
+    "fuel_type": codes.FUEL_TYPES,
+    "emission_stage": codes.EMISSION_STAGES,
+    "use_nature": codes.USE_NATURES,
+    "network_status": codes.NETWORK_STATUSES,
+}
+PICTURES = ("emission_list_image", "licence_front_image", "licence_back_image")
+ENGINE = ("engine_model", "engine_maker", "engine_no")
+NEEDED = ("vin", "registration_date", "vehicle_model", *ENGINE, *CODES)
+"""Items of 表C.3 without which a vehicle is not approved."""
+
+
+class RegisterError(Mistakes):
+    """Values that the register does not take."""
+
+
+def read(values: Mapping[str, Any], own_id: int | None = None) -> dict[str, Any]:
+    """The fields of a file as they are stored; raises RegisterError with every mistake."""
+    fields = Fields(values)
+    row: dict[str, Any] = {name: fields.text(name, most) for name, most in TEXTS.items()}
+    row |= {name: fields.code(name, table) for name, table in CODES.items()}
+    row |= {name: fields.text(name, 64) for name in PICTURES}
+    row |= {n: fields.day(n) for n in ("registration_date", "valid_from", "valid_to")}
+    row["cargo_quantity"] = fields.amount("cargo_quantity", below=10**7, places=3)
+    row["quantity_unit"] = fields.code("quantity_unit", codes.QUANTITY_UNITS) or "T"
+    row["vin"] = fields.text("vin", 17).upper()
+    row["plate_no"], row["plate_colour"] = read_plate(fields)
+    _compare(fields, row)
+    if not fields.errors:
+        _look_for_the_same_plate(fields, row, own_id)
+    fields.stop_at_mistakes(RegisterError)
+    return row
+
+
+def read_plate(fields: Fields) -> tuple[str, str]:
+    """A plate that exists on a colour it may have (GA 36)."""
+    plate = plates.normalise(fields.text("plate_no", 20, required=True))
+    colour = fields.code("plate_colour", codes.PLATE_COLOURS, required=True)
+    if plate and not plates.forms_of(plate):
+        fields.wrong("plate_no", "not_a_plate")
+    both = not fields.errors.keys() & {"plate_no", "plate_colour"}
+    if both and not plates.agrees_with_colour(plate, PlateColour(colour)):
+        fields.wrong("plate_colour", "colour_against_form")
+    return plate, colour
+
+
+def _compare(fields: Fields, row: Mapping[str, Any]) -> None:
+    vin = row["vin"]
+    if vin and (problem := identifiers.vin_problem(vin)):
+        fields.wrong("vin", f"vin_{problem}")
+    if vin and vin == row["engine_no"].upper():
+        fields.wrong("engine_no", "engine_no_is_vin")
+    registered = row["registration_date"]
+    if registered and registered > clock.now().date():
+        fields.wrong("registration_date", "in_future")
+    if row["valid_from"] and row["valid_to"] and row["valid_to"] < row["valid_from"]:
+        fields.wrong("valid_to", "ends_before_it_begins")
+
+
+def _look_for_the_same_plate(fields: Fields, row: Mapping[str, Any], own_id: int | None) -> None:
+    same = Vehicle.select().where(
+        Vehicle.plate_no == row["plate_no"], Vehicle.plate_colour == row["plate_colour"]
+    )
+    if same.where(Vehicle.id != own_id).exists() if own_id else same.exists():
+        fields.wrong("plate_no", "duplicate")
+
+
+def demand_completeness(values: Mapping[str, Any]) -> None:
+    """Raise RegisterError unless everything is there that an approved vehicle must have."""
+    needed = set(NEEDED)
+    if values["fuel_type"] == TRAILER_FUEL:
+        needed -= {*ENGINE, "emission_stage"}
+    missing = [name for name in NEEDED if name in needed and not values[name]]
+    if missing:
+        raise RegisterError(dict.fromkeys(missing, "needed_for_approval"))
