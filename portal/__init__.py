@@ -1,0 +1,78 @@
+"""Pages for people: they show and ask, and never touch hardware."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from flask import Flask
+from jinja2 import StrictUndefined
+from redis import Redis
+
+from gate.models import open_database
+from portal import errors, htmx, languages, security, sessions, wording
+from portal.plant import Plant
+from settings import ROOT, Settings
+from workers import queues, redis_server
+
+PAGES = ("lanes", "passages", "vehicles", "equipment", "accounts", "pictures", "live")
+"""Modules of this package, each with its blueprint `bp`."""
+STREAMS_LEFT_FREE = 8
+"""Threads that pages and pictures keep when every screen listens."""
+LARGEST_UPLOAD = 16 * 1024 * 1024
+
+
+def create_app(settings: Settings, *, redis: Redis | None = None) -> Flask:
+    """The portal of one plant."""
+    app = Flask("portal", static_folder=ROOT / "static", template_folder=ROOT / "templates")
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_UPLOAD
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(ROOT / "portal" / "translations")
+    app.extensions["greengate"] = Plant(
+        name=settings.enterprise_name,
+        language=settings.language,
+        evidence_dir=settings.evidence_dir,
+        thumbnails_dir=settings.data_dir / "thumbnails",
+        redis=redis or queues.connect(settings.redis_url or redis_server.url(settings.data_dir)),
+        most_streams=max(settings.threads - STREAMS_LEFT_FREE, 1),
+    )
+    _use_database(app, settings.database)
+    secret = settings.secret_key.get_secret_value() or sessions.secret_in(settings.data_dir)
+    sessions.init_app(app, secret=secret, secure=settings.secure_cookies)
+    languages.init_app(app)
+    htmx.init_app(app)
+    security.init_app(app)
+    errors.init_app(app)
+    _set_templates(app, settings.enterprise_name)
+    for page in PAGES:
+        if find_spec(f"portal.{page}"):
+            app.register_blueprint(import_module(f"portal.{page}").bp)
+    return app
+
+
+def _use_database(app: Flask, url: str) -> None:
+    """A connection per request, closed when its answer is ready: an open stream holds none."""
+    opened = open_database(url)
+
+    def connect() -> None:
+        opened.connect(reuse_if_open=True)
+
+    def close(_: BaseException | None) -> None:
+        if not opened.is_closed():
+            opened.close()
+
+    app.before_request_funcs.setdefault(None, []).insert(0, connect)
+    app.teardown_request(close)
+
+
+def _set_templates(app: Flask, name: str) -> None:
+    env = app.jinja_env
+    env.undefined = StrictUndefined
+    env.trim_blocks = env.lstrip_blocks = True
+    env.filters.update(wording.FILTERS)
+    env.globals.update(
+        current_user=security.current_user,
+        may=security.may,
+        exists=app.view_functions.__contains__,
+        language=languages.language,
+        plant_name=name,
+    )
+    # Macros are global: those imported by a page are undefined when only a block of it is rendered.
+    env.globals["ui"] = env.get_template("ui.html").module

@@ -1,0 +1,63 @@
+"""Every failure is a page, or a toast when htmx asked; a bug has a short number that the log knows."""
+
+import secrets
+
+import structlog
+from flask import Flask, Response
+from flask_babel import gettext as _
+from werkzeug.exceptions import HTTPException
+
+from portal.htmx import render, wants_fragment
+
+log = structlog.get_logger()
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(HTTPException, _show)
+    app.register_error_handler(Exception, _show_bug)
+
+
+def _show(error: HTTPException) -> Response:
+    response = _answer(error.code or 500, error.description or "")
+    for name, value in error.get_headers():
+        if name.lower() in ("allow", "retry-after"):
+            response.headers[name] = value
+    return response
+
+
+def _show_bug(error: Exception) -> Response:
+    number = secrets.token_hex(3)
+    log.error("a page failed", number=number, exc_info=error)
+    return _answer(500, "", number)
+
+
+def _answer(code: int, why: str, number: str = "") -> Response:
+    title, sentence = _words(code, why)
+    template = "errors/toast.html" if wants_fragment() else "errors/error.html"
+    return render(
+        template, fragment="problem", status=code, title=title, sentence=sentence, number=number
+    )
+
+
+def _words(code: int, why: str) -> tuple[str, str]:
+    if code == 403 and why == "foreign":
+        return _("Not sent from this site"), _(
+            "For safety only pages of this portal may change anything. Open the page again and retry."
+        )
+    known = {
+        403: (
+            _("Not for this account"),
+            _("Your account has no access to this page. Ask an administrator if you need it."),
+        ),
+        404: (_("Not found"), _("There is nothing at this address, or it has moved.")),
+        405: (_("Not possible this way"), _("This address does not take that kind of request.")),
+        413: (_("Too large"), _("What you sent is larger than the portal accepts.")),
+        429: (_("One moment"), _("That was tried too often. Wait a few minutes and try again.")),
+    }
+    if code in known:
+        return known[code]
+    if code < 500:
+        return _("Not understood"), _("The request could not be understood. Go back and try again.")
+    return _("Something went wrong"), _(
+        "The gates keep working. Please tell the person who looks after the system."
+    )

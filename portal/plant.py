@@ -1,0 +1,26 @@
+"""What the portal was given at its start, within reach of every view."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from flask import current_app
+from redis import Redis
+
+
+@dataclass(frozen=True, slots=True)
+class Plant:
+    """The plant as the portal sees it: where pictures lie, the way to the lanes, and what it is called."""
+
+    name: str
+    language: str
+    evidence_dir: Path
+    thumbnails_dir: Path
+    redis: Redis
+    most_streams: int
+    """Live pages that may listen at once: each holds a thread of the server."""
+
+
+def plant() -> Plant:
+    """The plant of the running portal."""
+    return cast(Plant, current_app.extensions["greengate"])

@@ -1,0 +1,153 @@
+"""Codes and keys of the program, put into words of the reader's language."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+
+from gate import clock, codes
+from gate.policy import Reason, Status, Verdict
+from portal.languages import language
+
+Sentences = Mapping[str, Any]
+
+VERDICTS: Sentences = {
+    Verdict.OPEN: _("Let through"),
+    Verdict.HOLD: _("Held for a person"),
+    Verdict.REFUSE: _("Refused"),
+}
+
+REASONS: Sentences = {
+    Reason.LISTED: _("On the over-emission list of the authority."),
+    Reason.UNREAD: _("The plate could not be read with certainty."),
+    Reason.COLOUR_UNKNOWN: _("The colour of the plate could not be told."),
+    Reason.COLOUR_AGAINST_FORM: _("Number and colour of the plate do not belong together."),
+    Reason.TRAILER_ALONE: _("Only the trailer's plate was seen, not that of the tractor."),
+    Reason.LOOKS_LIKE_REGISTERED: _("Not registered, but it looks much like a registered plate."),
+    Reason.NOT_REGISTERED: _("This vehicle is not registered with the plant."),
+    Reason.SUSPENDED: _("The vehicle is suspended."),
+    Reason.NOT_APPROVED: _("The vehicle's file is not approved yet."),
+    Reason.EXPIRED: _("The vehicle's permission has expired."),
+    Reason.NOT_YET_VALID: _("The vehicle's permission is not valid yet."),
+    Reason.STAGE_TOO_LOW: _("The emission stage is below what the rules ask."),
+    Reason.STAGE_UNKNOWN: _("The emission stage is not known."),
+    Reason.LEAVING: _("Leaving the plant; exits are let through and recorded."),
+    Reason.ALLOWED: _("Registered, valid, and clean enough."),
+}
+
+OUTCOMES: Sentences = {
+    "lifted": _("The arm was lifted."),
+    "refused": _("The barrier controller refused the order."),
+    "unconfirmed": _("Whether the arm moved could not be confirmed."),
+    "too_late": _("The decision came too late to move the arm."),
+    "not_lifted": _("The arm stayed down."),
+    "lifted_by_person": _("Lifted by a person from the portal."),
+    "lifted_at_gate": _("Lifted by hand at the gate."),
+}
+
+UPLOADS: Sentences = {
+    "pending": _("Waiting to be sent"),
+    "sending": _("Being sent"),
+    "acknowledged": _("Acknowledged by the platform"),
+    "refused": _("Refused by the platform"),
+    "failed": _("Not sent; will be tried again"),
+}
+
+ANSWERS: Sentences = {
+    "": _("The arm goes up."),
+    "no_redis": _("The lane cannot be reached from here. Use the button at the gate."),
+    "no_answer": _(
+        "The lane did not answer, so it is not known whether the arm moved. Look before trying again."
+    ),
+    "late": _("The order reached the lane too late and was dropped. Try again."),
+    "refused": _("The barrier controller refused. Use the button at the gate."),
+}
+
+POSITIONS: Sentences = {
+    "closed": _("closed"),
+    "moving": _("moving"),
+    "open": _("open"),
+    "unknown": _("unknown"),
+}
+
+STATUSES: Sentences = {
+    Status.DRAFT: _("Draft"),
+    Status.PENDING: _("Waiting for approval"),
+    Status.APPROVED: _("Approved"),
+    Status.SUSPENDED: _("Suspended"),
+    Status.EXPIRED: _("Expired"),
+}
+
+ROLES: Sentences = {
+    "admin": _("Administrator"),
+    "manager": _("Environment manager"),
+    "guard": _("Guard"),
+    "carrier": _("Carrier"),
+    "inspector": _("Inspector"),
+}
+
+
+def say(sentences: Sentences, key: str) -> str:
+    """The sentence for a key; the key itself when a newer program wrote one that has no sentence here."""
+    return str(sentences.get(key, key))
+
+
+def word(table: codes.Table, code: str) -> str:
+    """The word for a code of the ledger's tables; a dash for none, the code itself when it is unknown."""
+    if not code:
+        return "—"
+    return table[code].in_language(language()) if code in table else code
+
+
+def _in(table: codes.Table) -> Callable[[str], str]:
+    return lambda code: word(table, code)
+
+
+def _of(sentences: Sentences) -> Callable[[str], str]:
+    return lambda key: say(sentences, key)
+
+
+def as_time(moment: datetime) -> str:
+    """08:15:30."""
+    return moment.astimezone(clock.BEIJING).strftime("%H:%M:%S")
+
+
+def as_date_time(moment: datetime) -> str:
+    """2026-11-22 08:15:30."""
+    return moment.astimezone(clock.BEIJING).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def as_date(day: date | str | None) -> str:
+    """2026-11-22; a dash for none."""
+    return str(day) if day else "—"
+
+
+def as_quantity(amount: Any) -> str:
+    """31.5: as many decimals as it has, three at most."""
+    return f"{amount:.3f}".rstrip("0").rstrip(".")
+
+
+FILTERS: Mapping[str, Callable[[Any], str]] = {
+    "verdict": _of(VERDICTS),
+    "reason": _of(REASONS),
+    "outcome": _of(OUTCOMES),
+    "upload": _of(UPLOADS),
+    "position": _of(POSITIONS),
+    "status": _of(STATUSES),
+    "role": _of(ROLES),
+    "colour": _in(codes.PLATE_COLOURS),
+    "stage": _in(codes.EMISSION_STAGES),
+    "fuel": _in(codes.FUEL_TYPES),
+    "vehicle_type": _in(codes.VEHICLE_TYPES),
+    "use_nature": _in(codes.USE_NATURES),
+    "direction": _in(codes.DIRECTIONS),
+    "network": _in(codes.NETWORK_STATUSES),
+    "unit": _in(codes.QUANTITY_UNITS),
+    "opening": _in(codes.OPENING_MODES),
+    "as_time": as_time,
+    "as_date_time": as_date_time,
+    "as_date": as_date,
+    "as_quantity": as_quantity,
+}
+"""How templates say things: {{ passage.verdict | verdict }}."""

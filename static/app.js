@@ -1,0 +1,47 @@
+// The little that HTML cannot: fresh stills of the lanes, and notices that leave by themselves.
+(function () {
+  "use strict";
+  var STILL_EVERY_MS = 1000, NOTICE_STAYS_MS = 8000;
+
+  function refresh(img) {
+    if (img.dataset.loading) return;
+    img.dataset.loading = "1";
+    var next = new Image();
+    next.onload = function () {
+      img.src = next.src;
+      img.classList.remove("is-missing");
+      delete img.dataset.loading;
+    };
+    next.onerror = function () {
+      img.classList.add("is-missing");
+      delete img.dataset.loading;
+    };
+    next.src = img.dataset.still + "?t=" + Date.now();
+  }
+
+  setInterval(function () {
+    if (!document.hidden) document.querySelectorAll("img[data-still]").forEach(refresh);
+  }, STILL_EVERY_MS);
+
+  // Failing to load does not bubble, so it is caught on its way down.
+  document.addEventListener("error", function (event) {
+    if (event.target.tagName === "IMG") event.target.classList.add("is-missing");
+  }, true);
+
+  new MutationObserver(function (changes) {
+    changes.forEach(function (change) {
+      change.addedNodes.forEach(function (node) {
+        if (node.classList && node.classList.contains("notice")) {
+          setTimeout(function () { node.remove(); }, NOTICE_STAYS_MS);
+        }
+      });
+    });
+  }).observe(document.documentElement, { childList: true, subtree: true });
+
+  document.addEventListener("click", function (event) {
+    var closes = event.target.closest("[data-closes]");
+    if (!closes) return;
+    event.preventDefault();
+    document.getElementById(closes.dataset.closes).replaceChildren();
+  });
+})();
