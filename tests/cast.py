@@ -1,15 +1,15 @@
 """The people and vehicles that appear in tests, always the same ones."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from argon2 import PasswordHasher
 
 from devices.interfaces import PlateColour
-from gate import clock, proof
+from gate import clock, exceedance, register
 from gate.identifiers import with_check_digit
-from gate.models import Exceedance, User, Vehicle, database
+from gate.models import User, Vehicle
 
 PASSWORD = "绿门-0571"
 
@@ -46,15 +46,16 @@ class Truck:
     colour: PlateColour
     emission_stage: str
     registered: bool = True
+    fuel_type: str = "B"
+    suspended: bool = False
     listed_for: str = ""
-    more: dict[str, Any] = field(default_factory=dict)
 
 
 APPROVED = Truck("冀B7K268", PlateColour.YELLOW, "6")
 CHINA_FOUR = Truck("晋K3860M", PlateColour.YELLOW, "4")
 LISTED = Truck("豫F5N382", PlateColour.YELLOW, "5", listed_for="5")
-ELECTRIC = Truck("冀B06128D", PlateColour.YELLOW_GREEN, "D", more={"fuel_type": "C"})
-SUSPENDED = Truck("冀BG4V71", PlateColour.YELLOW, "5", more={"status": "suspended"})
+ELECTRIC = Truck("冀B06128D", PlateColour.YELLOW_GREEN, "D", fuel_type="C")
+SUSPENDED = Truck("冀BG4V71", PlateColour.YELLOW, "5", suspended=True)
 UNKNOWN = Truck("鲁Q6Y429", PlateColour.YELLOW, "6", registered=False)
 
 TRUCKS = (APPROVED, CHINA_FOUR, LISTED, ELECTRIC, SUSPENDED, UNKNOWN)
@@ -80,18 +81,14 @@ def enter_vehicles() -> dict[str, Vehicle]:
 
 
 def _enter(truck: Truck) -> Vehicle:
-    with database.atomic():
-        entry = proof.append("vehicle", {"plate_no": truck.plate_no})
-        vehicle = Vehicle.create(**_file_of(truck), changed_seq=entry.seq)
-        if truck.listed_for:
-            entry = proof.append("exceedance", {"plate_no": truck.plate_no})
-            Exceedance.create(
-                plate_no=truck.plate_no,
-                plate_colour=truck.colour,
-                reason_code=truck.listed_for,
-                issued_at=clock.now(),
-                changed_seq=entry.seq,
-            )
+    vehicle = register.create(_file_of(truck), by=CARRIER.username)
+    vehicle = register.approve(vehicle.id, by=MANAGER.username)
+    if truck.suspended:
+        vehicle = register.suspend(vehicle.id, by=MANAGER.username, reason="车厢未苫盖")
+    if truck.listed_for:
+        exceedance.put_on(
+            truck.plate_no, truck.colour, truck.listed_for, clock.now(), by=MANAGER.username
+        )
     return vehicle
 
 
@@ -107,17 +104,13 @@ def _file_of(truck: Truck) -> dict[str, Any]:
         "engine_model": "CA6DM3-55E63",
         "engine_maker": "一汽解放",
         "engine_no": f"5501{TRUCKS.index(truck):04}",
-        "fuel_type": "B",
         "emission_stage": truck.emission_stage,
         "use_nature": "F",
         "network_status": "1",
         "cargo_name": "铁矿粉",
         "cargo_quantity": 32,
         "carrier_name": CARRIER.display_name,
-        "status": "approved",
         "valid_from": today - timedelta(days=30),
         "valid_to": today + timedelta(days=365),
-        "changed_at": clock.now(),
-        "changed_by": MANAGER.username,
-        **truck.more,
+        "fuel_type": truck.fuel_type,
     }
