@@ -1,0 +1,167 @@
+"""The whole plant as a process: it comes up, a truck passes, it ends when told, and outlives no parent."""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import av
+import pytest
+
+from devices.interfaces import DeviceError, PlateColour
+from devices.modbus_barrier import Config, connect
+from devices.simulated.journal import entries
+from devices.simulated.plan import LanePlan, Plan, Traffic, VisitPlan
+
+ROOT = Path(__file__).parents[2]
+FONT = ROOT / "static" / "vendor" / "wqy-microhei" / "wqy-microhei.ttc"
+
+pytestmark = pytest.mark.slow
+
+
+def wait_until(true: Callable[[], object], seconds: float = 90) -> None:
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline, "it never came true"
+        time.sleep(0.02)
+
+
+class PlantProcess:
+    """The plant as `make demo` starts it."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.log, self._plan = plan.log, plan
+        self.log.mkdir(exist_ok=True)
+        self._path = self.log / "the-plan.json"
+        self._path.write_text(plan.model_dump_json())
+        self.command = [sys.executable, "-m", "devices.simulated", str(self._path)]
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(self.command, cwd=ROOT)
+        wait_until((self.log / "ready").exists)
+
+    def end(self, how: signal.Signals) -> int:
+        assert self.process is not None
+        self.process.send_signal(how)
+        return self.process.wait(10)
+
+    def keep_ports(self) -> None:
+        """The next start takes the ports that the first one was given."""
+        for lane in self._plan.lanes:
+            for name, port in self.ready()["lanes"][lane.name].items():
+                setattr(lane, f"{name}_port", port)
+        self._path.write_text(self._plan.model_dump_json())
+
+    def ready(self) -> Any:
+        return json.loads((self.log / "ready").read_text())
+
+    def events(self, name: str) -> list[str]:
+        return [entry["event"] for entry in entries(self.log / name)]
+
+
+@pytest.fixture(scope="module")
+def films(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("films")
+
+
+@pytest.fixture
+def plant(tmp_path: Path, films: Path) -> Iterator[PlantProcess]:
+    lane = LanePlan(
+        gate_no="A", barrier_no="001", direction=Traffic.IN, username="admin", password="Gate2026",
+        uuid="2f5ae1f5-6a9c-4c8a-8f0e-000000000001", backdrop_seed=1,
+    )  # fmt: skip
+    comes = VisitPlan(lane="A-001", plate_no="豫E8P652", plate_colour=PlateColour.YELLOW)
+    made = PlantProcess(
+        Plan(log=tmp_path / "log", cache=films, font=FONT, lanes=[lane], visits=[comes])
+    )
+    yield made
+    if made.process is not None and made.process.poll() is None:
+        made.end(signal.SIGKILL)
+
+
+def test_a_truck_comes_the_arm_is_lifted_and_the_plant_ends_cleanly(plant: PlantProcess) -> None:
+    plant.start()
+    ports = plant.ready()["lanes"]["A-001"]
+    address = f"rtsp://admin:Gate2026@127.0.0.1:{ports['rtsp']}/stream"
+    with av.open(address, options={"rtsp_transport": "tcp"}, timeout=5) as stream:
+        frame = next(stream.decode(video=0))
+        assert (frame.width, frame.height) == (1920, 1080)
+
+    wait_until(lambda: "arrived" in plant.events("visits.jsonl"))
+    barrier = connect(Config(host="127.0.0.1", port=ports["modbus"]))
+    assert barrier.state().loop_outer
+    barrier.lift()
+    wait_until(lambda: "left" in plant.events("visits.jsonl"))
+    wait_until(lambda: "closed" in plant.events("arm.jsonl"))
+    barrier.close()
+    assert plant.events("arm.jsonl") == ["lift", "open", "lower", "closed"]
+
+    started = time.monotonic()
+    assert plant.end(signal.SIGTERM) == 0
+    assert time.monotonic() - started < 5
+    assert not (plant.log / "ready").exists()
+
+
+def test_a_killed_plant_comes_back_on_its_ports_and_ends_the_visit_it_lost(
+    plant: PlantProcess,
+) -> None:
+    plant.start()
+    wait_until(lambda: "arrived" in plant.events("visits.jsonl"))
+    plant.keep_ports()
+    before = plant.ready()
+    plant.end(signal.SIGKILL)
+    (plant.log / "ready").unlink()
+    plant.start()
+    assert plant.ready()["lanes"] == before["lanes"]
+    assert plant.events("visits.jsonl")[:3] == ["coming", "arrived", "interrupted"]
+    assert plant.end(signal.SIGTERM) == 0
+
+
+def test_the_plant_dies_with_its_parent(plant: PlantProcess) -> None:
+    script = f"import subprocess, time; print(subprocess.Popen({plant.command!r}).pid, flush=True); time.sleep(600)"
+    parent = subprocess.Popen(
+        [sys.executable, "-c", script], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    assert parent.stdout is not None
+    child = int(parent.stdout.readline())
+    wait_until((plant.log / "ready").exists)
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    wait_until(lambda: not (plant.log / "ready").exists(), 10)
+    wait_until(lambda: not _alive(child), 10)
+
+
+def test_a_plan_that_cannot_be_used_is_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "plan.json"
+    path.write_text("{")
+    ended = subprocess.run(
+        [sys.executable, "-m", "devices.simulated", str(path)],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert ended.returncode == 2
+    assert "cannot be used" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_an_arm_that_nobody_simulates_is_not_there(plant: PlantProcess) -> None:
+    plant.start()
+    port = plant.ready()["lanes"]["A-001"]["modbus"]
+    plant.end(signal.SIGTERM)
+    barrier = connect(Config(host="127.0.0.1", port=port))
+    with pytest.raises(DeviceError):
+        barrier.state()
+    barrier.close()
+
+
+def _alive(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
