@@ -77,7 +77,7 @@ class Admission:
         self.post = post
         self._standing = standing
         self._book = book
-        self._evidence = evidence
+        self.evidence = evidence
         self._font = font
 
     def admit(self, sighting: Sighting, barrier: Barrier | None) -> Admitted:
@@ -115,6 +115,14 @@ class Admission:
             sighting.at,
         )
         return decide(facts, self._standing.rules)
+
+    def stage_of(self, sighting: Sighting) -> str:
+        """The emission stage that the register holds for the vehicle; empty for a stranger."""
+        reading = sighting.reading
+        if reading is None:
+            return ""
+        stage: str = self._standing.frozen(reading.text, reading.colour)["emission_stage"]
+        return stage
 
     def write_down(self, sighting: Sighting, decision: Decision) -> Written:
         """The row, with its photographs, on disk."""
@@ -171,7 +179,7 @@ class Admission:
             sighting.frame.image,
             sighting.reading,
             caption,
-            root=self._evidence,
+            root=self.evidence,
             font=self._font,
         )
         if photos.problem:

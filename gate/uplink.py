@@ -1,0 +1,90 @@
+"""What is owed to the platform: in order of time, again and again until it is acknowledged (R-073)."""
+
+from datetime import timedelta
+from typing import Any
+
+from devices.interfaces import Receipt
+from gate import clock, proof
+from gate.models import Passage, Upload, database
+from gate.proof import facts
+
+WAITING, ACKNOWLEDGED, REFUSED = "waiting", "acknowledged", "refused"
+RETRY_S = (1, 5, 30, 60, 120, 300, 600)
+"""Pauses after each failed attempt; the last one holds for all later ones (§4.5)."""
+PHOTO_ROLES = ("front", "body")
+"""Uploads take two of the three photographs (R-011)."""
+_OWN = (
+    "lane_id",
+    "watcher",
+    "fence",
+    "pairs_with_id",
+    "evidence_problem",
+    "looks",
+    "look_alike",
+    "confidence",
+)
+"""Columns that are the plant's own business."""
+
+
+def owed(limit: int = 50) -> list[Upload]:
+    """Rows whose turn has come, oldest passage first."""
+    return list(
+        Upload.select(Upload, Passage)
+        .join(Passage)
+        .where(Upload.state == WAITING, Upload.next_at <= clock.stamp(clock.now()))
+        .order_by(Passage.passed_at, Passage.id)
+        .limit(limit)
+    )
+
+
+def backlog() -> int:
+    """How many rows the platform has not acknowledged yet."""
+    waiting: int = Upload.select().where(Upload.state == WAITING).count()
+    return waiting
+
+
+def payload(passage: Passage) -> dict[str, Any]:
+    """The row as it is sent: the items of 表C.3 by their keys, the time as yyyy-MM-dd HH:mm:ss."""
+    told = {name: value for name, value in facts(passage).items() if name not in _OWN}
+    told["passed_at"] = f"{passage.passed_at:%Y-%m-%d %H:%M:%S}"
+    return told
+
+
+def settle(upload: Upload, receipt: Receipt) -> None:
+    """The platform has answered: the receipt goes into the chain, a refusal onto the 校验失败 list."""
+    with database.atomic():
+        proof.append(
+            "receipt",
+            {
+                "serial_no": upload.passage.serial_no,
+                "accepted": receipt.accepted,
+                "code": receipt.code,
+                "message": receipt.message,
+                "reference": receipt.reference,
+            },
+        )
+        upload.state = ACKNOWLEDGED if receipt.accepted else REFUSED
+        upload.attempts += 1
+        upload.message = receipt.message
+        upload.reference = receipt.reference or ""
+        upload.acknowledged_at = clock.now() if receipt.accepted else None
+        upload.save()
+
+
+def postpone(upload: Upload, problem: str) -> None:
+    """No answer came: this row's turn comes again later."""
+    pause = RETRY_S[min(upload.attempts, len(RETRY_S) - 1)]
+    upload.attempts += 1
+    upload.message = problem
+    upload.next_at = clock.now() + timedelta(seconds=pause)
+    upload.save()
+
+
+def link_is_up() -> int:
+    """An answer came after silence: whatever waits for its turn may go now. The number of rows freed."""
+    freed: int = (
+        Upload.update(next_at=clock.now())
+        .where(Upload.state == WAITING, Upload.next_at > clock.stamp(clock.now()))
+        .execute()
+    )
+    return freed

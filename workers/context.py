@@ -1,0 +1,37 @@
+"""What every job needs and opens once per process: settings, database, Redis."""
+
+from functools import lru_cache
+from typing import Any
+
+import structlog
+from redis import Redis
+
+import settings as configuration
+from gate import models
+from workers import queues, redis_server
+from workers.logs import configure
+
+
+@lru_cache(maxsize=1)
+def settings() -> configuration.Settings:
+    """The settings of this process, read once; the log speaks as they say."""
+    loaded = configuration.load()
+    configure(loaded.log_level)
+    return loaded
+
+
+def redis_url(of: configuration.Settings) -> str:
+    return of.redis_url or redis_server.url(of.data_dir)
+
+
+@lru_cache(maxsize=1)
+def redis() -> Redis:
+    return queues.connect(redis_url(settings()))
+
+
+@lru_cache(maxsize=1)
+def open_database() -> Any:
+    """Bind the tables to the database of this process."""
+    opened = models.open_database(settings().database)
+    structlog.get_logger().debug("database_opened", url=settings().database.partition("@")[2])
+    return opened

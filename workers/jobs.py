@@ -1,0 +1,85 @@
+"""What RQ runs beside the lanes: whatever may be late."""
+
+import json
+from contextlib import suppress
+
+import structlog
+from redis import RedisError
+from redis.exceptions import LockError
+from redis.lock import Lock
+
+import devices
+from devices.interfaces import DeviceError, Photo, Platform, Receipt
+from gate import evidence, uplink
+from gate.models import Device, Passage, Upload
+from workers import context, live
+
+log = structlog.get_logger()
+ONE_AT_A_TIME_S = 120
+
+
+def send_owed() -> None:
+    """Send what the platform is owed, oldest first, one sender at a time over all machines."""
+    context.open_database()
+    lock = context.redis().lock("greengate:uplink", timeout=ONE_AT_A_TIME_S, blocking=False)
+    if not lock.acquire():
+        return
+    try:
+        _send_all()
+    finally:
+        _release(lock)
+
+
+def _send_all() -> None:
+    device = Device.select().where(Device.kind == "platform", Device.enabled).first()
+    if device is None:
+        return
+    platform: Platform = devices.connect(device.driver, json.loads(device.config))
+    try:
+        while batch := uplink.owed():
+            for upload in batch:
+                if not _send(platform, upload):
+                    return
+    finally:
+        platform.close()
+
+
+def _send(platform: Platform, upload: Upload) -> bool:
+    """One row; False when the platform is away and the others need not be tried."""
+    try:
+        receipt = platform.send_passage(uplink.payload(upload.passage), _photos(upload.passage))
+    except DeviceError as error:
+        if upload.attempts == 0:
+            log.warning("not_sent", serial_no=upload.passage.serial_no, problem=error.message)
+        uplink.postpone(upload, error.message)
+        return False
+    _settled(upload, receipt)
+    return True
+
+
+def _settled(upload: Upload, receipt: Receipt) -> None:
+    was_away = upload.attempts > 0
+    uplink.settle(upload, receipt)
+    live.ring(context.redis(), live.UPLOAD)
+    if not receipt.accepted:
+        log.error(
+            "refused_by_platform", serial_no=upload.passage.serial_no, message=receipt.message
+        )
+    if was_away:
+        log.info("platform_back", freed=uplink.link_is_up())
+
+
+def _photos(passage: Passage) -> list[Photo]:
+    found = []
+    for role in uplink.PHOTO_ROLES:
+        fingerprint = getattr(passage, f"{role}_photo")
+        path = evidence.path_of(context.settings().evidence_dir, fingerprint)
+        if fingerprint and path.exists():
+            found.append(Photo(role, path.read_bytes()))
+    return found
+
+
+def _release(lock: Lock) -> None:
+    # A lock that lapsed, or a Redis that died meanwhile, needs no release.
+    with suppress(LockError, RedisError):
+        lock.release()

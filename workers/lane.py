@@ -1,0 +1,96 @@
+"""The job that RQ runs for lanes: take whichever lane nobody watches, and watch it until told otherwise."""
+
+import os
+import socket
+from functools import lru_cache
+
+import structlog
+from redis import Redis
+
+from devices.interfaces import Recognizer
+from gate import ledger
+from gate.admission import Admission, Post
+from gate.book import Book
+from gate.models import Gate, Lane
+from gate.spool import Spool
+from gate.standing import Standing
+from settings import Settings
+from workers import context, lease, rig
+from workers.heartbeat import Heartbeat
+from workers.lease import Lease
+from workers.switchboard import Switchboard
+from workers.watch import Watch
+from workers.worker import stopping
+
+log = structlog.get_logger()
+
+
+def watch_any() -> None:
+    """Watch a lane that has no watcher, if there is one; returns at once when all are watched."""
+    settings = context.settings()
+    context.open_database()
+    redis = context.redis()
+    for lane in Lane.select(Lane, Gate).join(Gate).where(Lane.enabled).order_by(Lane.id):
+        watcher = f"{socket.gethostname()}:{os.getpid()}"
+        held = lease.take(redis, lane.id, watcher)
+        if held is not None:
+            try:
+                watch(lane, held, redis, settings)
+            finally:
+                held.release()
+            return
+
+
+def watch(lane: Lane, held: Lease, redis: Redis, settings: Settings) -> None:
+    """Watch one lane under a lease, with whatever devices it has; ends with the lease or the process."""
+    switchboard = Switchboard(redis, lane.id)
+    log.info("watch_begins", lane=lane.code, watcher=held.watcher)
+    try:
+        with Heartbeat(held) as heartbeat:
+            while _on_duty(held):
+                _watch_as_configured(lane, held, heartbeat, switchboard, settings)
+    except ledger.LeaseLost as error:
+        log.warning("watch_lost", lane=lane.code, problem=str(error))
+    finally:
+        switchboard.close()
+        log.info("watch_ends", lane=lane.code, watcher=held.watcher)
+
+
+def _watch_as_configured(
+    lane: Lane, held: Lease, heartbeat: Heartbeat, switchboard: Switchboard, settings: Settings
+) -> None:
+    """Watch until the lane's devices or the lane itself are configured otherwise."""
+    parts = rig.wanted(lane)
+    told = rig.ConfigurationWatch(lane, parts)
+    standing = Standing()
+    standing.refresh()
+    post = Post(
+        lane_id=lane.id,
+        gate_no=lane.gate.gate_no,
+        barrier_no=lane.barrier_no,
+        enterprise_no=settings.enterprise_no,
+        watcher=held.watcher,
+        fence=ledger.claim(lane.id),
+    )
+    book = Book(Spool(settings.data_dir / "spool" / f"lane-{lane.id}.jsonl"))
+    admission = Admission(post, standing, book, evidence=settings.evidence_dir, font=settings.font)
+
+    def goes_on() -> bool:
+        heartbeat.beat()
+        return _on_duty(held) and not told.changed()
+
+    gear = rig.build(parts, _eyes())
+    try:
+        Watch(gear, admission, standing, book, switchboard, lane.direction).run(goes_on)
+    finally:
+        gear.close()
+
+
+def _on_duty(held: Lease) -> bool:
+    return not stopping.is_set() and not held.lost
+
+
+@lru_cache(maxsize=1)
+def _eyes() -> Recognizer:
+    # Opened once per process: a worker that changes lanes keeps its warm eyes.
+    return rig.open_eyes()

@@ -1,0 +1,88 @@
+"""The devices of one lane, as the portal has configured them, connected."""
+
+import json
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+
+import devices
+from devices.eyes import builtin
+from devices.interfaces import Barrier, Camera, DeviceError, Display, Recognizer
+from gate.book import AWAY
+from gate.models import Device, Lane
+from gate.plates import FORMS
+
+log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class Rig:
+    """What a lane sees and acts with. A part that is not configured, or cannot be used as configured, is None."""
+
+    camera: Camera | None
+    barrier: Barrier | None
+    display: Display | None
+    eyes: Recognizer
+    problems: dict[str, str]
+    """Kind of device → why it is missing, in a sentence."""
+
+    def close(self) -> None:
+        for part in (self.camera, self.barrier, self.display):
+            if part is not None:
+                part.close()
+
+
+def wanted(lane: Lane) -> dict[str, tuple[str, str]]:
+    """Kind → (driver, settings as JSON) of the lane's enabled devices: two equal answers mean one rig."""
+    rows = Device.select().where(Device.lane == lane, Device.enabled)
+    return {row.kind: (row.driver, row.config) for row in rows}
+
+
+class ConfigurationWatch:
+    """Looks every few seconds whether the lane is still configured as it was when it was connected."""
+
+    EVERY_S = 3.0
+
+    def __init__(self, lane: Lane, parts: dict[str, tuple[str, str]]) -> None:
+        self._lane = lane
+        self._parts = parts
+        self._next = time.monotonic() + self.EVERY_S
+
+    def changed(self) -> bool:
+        """True when devices were edited or the lane was switched off or turned round."""
+        if time.monotonic() < self._next:
+            return False
+        self._next = time.monotonic() + self.EVERY_S
+        try:
+            now = Lane.get_or_none(Lane.id == self._lane.id)
+            same = now is not None and now.enabled and now.direction == self._lane.direction
+            return not same or wanted(self._lane) != self._parts
+        except AWAY:
+            return False  # the last good configuration stands
+
+
+def build(parts: dict[str, tuple[str, str]], eyes: Recognizer) -> Rig:
+    """Connect what is wanted. A device that is away now is connected later by its own driver."""
+    problems: dict[str, str] = {}
+    connected = {kind: _connect(kind, parts, problems) for kind in ("camera", "barrier", "display")}
+    return Rig(**connected, eyes=eyes, problems=problems)
+
+
+def open_eyes() -> Recognizer:
+    """The plate engine, one thread for one lane."""
+    return builtin(FORMS)
+
+
+def _connect(kind: str, parts: dict[str, tuple[str, str]], problems: dict[str, str]) -> Any:
+    if kind not in parts:
+        problems[kind] = "not configured"
+        return None
+    driver, config = parts[kind]
+    try:
+        return devices.connect(driver, json.loads(config))
+    except DeviceError as error:
+        problems[kind] = error.message
+        log.error("device_unusable", kind=kind, driver=driver, problem=error.message)
+        return None

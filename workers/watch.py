@@ -1,0 +1,259 @@
+"""The loop of one lane: the newest frame, the eyes, the arm, the orders of people."""
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import structlog
+
+from devices.eyes.motion import Motion
+from devices.interfaces import BarrierState, DeviceError, Frame, Tone
+from gate import clock, ledger, photographs
+from gate.admission import Admission, Admitted, Sighting
+from gate.book import Book, Written
+from gate.models import Passage
+from gate.policy import Verdict
+from gate.standing import Standing
+from workers import board, live
+from workers.arm_watch import ArmWatch
+from workers.by_hand import ByHand
+from workers.chores import Chores
+from workers.following import Following
+from workers.rig import Rig
+from workers.switchboard import Switchboard
+
+log = structlog.get_logger()
+
+FRAME_WAIT_S = 0.05
+AWAKE_S = 3.0
+"""How long the eyes stay open after the last motion."""
+LOOK_EVERY_S = 0.10
+GLANCE_EVERY_S = 1.0
+"""Once a vehicle is written down it is looked at only this often, to see that it is still there."""
+SAME_VISIT = timedelta(seconds=90)
+"""A row no older than this may be of the vehicle that a new watcher finds standing."""
+
+
+class Watch:
+    """Everything of one lane while it is watched. Used from one thread; Redis and heartbeat have their own."""
+
+    def __init__(
+        self,
+        rig: Rig,
+        admission: Admission,
+        standing: Standing,
+        book: Book,
+        switchboard: Switchboard,
+        direction: str,
+    ) -> None:
+        self.rig = rig
+        self.admission = admission
+        self.book = book
+        self.switchboard = switchboard
+        self.following = Following(direction)
+        self.arm = ArmWatch()
+        self.newest: Frame | None = None
+        self.state: BarrierState | None = None
+        self.current: Written | None = None
+        """What the vehicle standing here was written down as."""
+        self._resumed: Passage | None = None
+        self._motion = Motion()
+        self._awake_until = 0.0
+        self._next_look = 0.0
+        self._barrier_problem = ""
+        self._display_problem = ""
+        self._last: Admitted | None = None
+        self._by_hand = ByHand(self)
+        self._chores = Chores(
+            (0.1, self._feel_arm),
+            (0.05, self._by_hand.answer),
+            (1.0, self._tell),
+            (1.5, standing.refresh),
+            (2.0, book.settle),
+        )
+
+    def run(self, goes_on: Callable[[], bool]) -> None:
+        """Watch until `goes_on()` says no; finishes the vehicle in hand. Raises ledger.LeaseLost."""
+        self._take_over()
+        while goes_on():
+            self._chores.run()
+            frame = self._newest()
+            if frame is not None:
+                self._see(frame)
+
+    def show(self, lines: list[str], tone: Tone, *, alarm: bool = False) -> None:
+        """Show on the board; a board that is away is logged once and stops nothing."""
+        if self.rig.display is None:
+            return
+        try:
+            self.rig.display.show(lines, tone, alarm=alarm)
+            self._display_problem = ""
+        except DeviceError as error:
+            if not self._display_problem:
+                log.warning("display_away", problem=error.message)
+            self._display_problem = error.message
+
+    def written(self, written: Written, plate: str, colour: str) -> None:
+        """A row has been made of the vehicle standing here."""
+        self.current = written
+        self.following.judge((plate, colour))
+        self.announce()
+
+    def announce(self) -> None:
+        """Ring the doorbell and have the uploads looked at."""
+        self.switchboard.ring(live.PASSAGE)
+        self.switchboard.nudge("workers.jobs.send_owed")
+
+    def _newest(self) -> Frame | None:
+        if self.rig.camera is None:
+            time.sleep(FRAME_WAIT_S)
+            return None
+        return self.rig.camera.newest(FRAME_WAIT_S)
+
+    def _alive(self) -> bool:
+        return self.rig.camera is not None and self.rig.camera.state.connected
+
+    def _take_over(self) -> None:
+        """Rows that a dead watcher left without an outcome are marked, and its vehicle is not written twice."""
+        lane_id = self.admission.post.lane_id
+        unconfirmed = {passage.id for passage in ledger.mark_unconfirmed(lane_id)}
+        last = ledger.newest(lane_id, within=SAME_VISIT)
+        self._feel_arm()
+        if last is None or not self.following.standing:
+            return
+        self.written(Written(last.serial_no, last), last.plate_no, last.plate_colour)
+        if last.id in unconfirmed:
+            self._resumed = last
+        log.info("vehicle_taken_over", serial_no=last.serial_no, again=self._resumed is not None)
+
+    def _see(self, frame: Frame) -> None:
+        self.newest = frame
+        now = frame.monotonic
+        if self._motion.seen(frame.image) or self._needs_eyes():
+            self._awake_until = now + AWAKE_S
+        awake = now < self._awake_until
+        if self.rig.camera is not None:
+            self.rig.camera.wake(awake)
+        if not awake or now < self._next_look:
+            return
+        readings = self.rig.eyes.read(frame.image)
+        pause = GLANCE_EVERY_S if self.following.judged else LOOK_EVERY_S
+        self._next_look = time.monotonic() + pause
+        if self._resumed is not None:
+            self._resume(self._resumed, frame, [reading.text for reading in readings])
+        sighting = self.following.look(readings, frame) or self.following.unread(frame)
+        if sighting is not None:
+            self.admit(sighting)
+
+    def _needs_eyes(self) -> bool:
+        return self.following.on_loop and (
+            self.following.judged is None or self._resumed is not None
+        )
+
+    def admit(self, sighting: Sighting) -> None:
+        """One vehicle: decide, write, lift, write; then tell everybody."""
+        self.arm.ordered(time.monotonic())
+        admitted = self.admission.admit(sighting, self.rig.barrier)
+        self.arm.ordered(time.monotonic())
+        self._last = admitted
+        colour = sighting.reading.colour if sighting.reading else None
+        self.written(admitted.written, admitted.plate_no, colour.value if colour else "")
+        self._show(admitted, sighting)
+        log.info(
+            "passage",
+            serial_no=admitted.written.serial_no,
+            plate_no=admitted.plate_no,
+            verdict=admitted.decision.verdict.value,
+            reasons=[reason.value for reason in admitted.decision.reasons],
+            result=admitted.result.value if admitted.result else None,
+            looks=sighting.looks,
+            frame_to_decision_ms=round(admitted.frame_to_decision_ms, 1),
+            frame_to_relay_ms=_rounded(admitted.frame_to_relay_ms),
+        )
+
+    def _show(self, admitted: Admitted, sighting: Sighting) -> None:
+        decision = admitted.decision
+        stage = self.admission.stage_of(sighting)
+        self.show(
+            board.lines(admitted.plate_no, stage, decision),
+            board.TONES[decision.verdict],
+            alarm=decision.verdict is not Verdict.OPEN,
+        )
+
+    def _resume(self, passage: Passage, frame: Frame, texts: list[str]) -> None:
+        if passage.plate_no not in texts:
+            return
+        self._resumed = None
+        self.arm.ordered(time.monotonic())
+        result = self.admission.admit_again(passage, frame, self.rig.barrier)
+        self.arm.ordered(time.monotonic())
+        log.info("lifted_again", serial_no=passage.serial_no, result=result.value)
+        self.announce()
+
+    def _feel_arm(self) -> None:
+        now = time.monotonic()
+        self.state = self._barrier_state()
+        judged = self.following.judged
+        self.following.feel(self.state, now)
+        if judged is not None and self.following.judged is None:
+            self._gone()
+        if self.state is None:
+            return
+        if self.arm.risen_alone(self.state, now):
+            self._by_hand.risen_at_gate()
+        if self.arm.should_lower(self.state, now):
+            self._by_hand.lower_unused()
+
+    def _gone(self) -> None:
+        self.current, self._resumed = None, None
+        self.show(board.IDLE, Tone.AMBER)
+
+    def _barrier_state(self) -> BarrierState | None:
+        if self.rig.barrier is None:
+            return None
+        try:
+            state = self.rig.barrier.state()
+        except DeviceError as error:
+            if not self._barrier_problem:
+                log.warning("barrier_away", problem=error.message)
+            self._barrier_problem = error.message
+            return None
+        if self._barrier_problem:
+            log.info("barrier_back")
+        self._barrier_problem = ""
+        return state
+
+    def _tell(self) -> None:
+        still = photographs.still(self.newest.image) if self.newest else None
+        self.switchboard.tell(self._status(), still)
+
+    def _status(self) -> dict[str, Any]:
+        camera, problems = self.rig.camera, self.rig.problems
+        seen = camera.state if camera else None
+        return {
+            "at": clock.stamp(clock.now()),
+            "watcher": self.admission.post.watcher,
+            "camera": {
+                "connected": bool(seen and seen.connected),
+                "problem": seen.problem if seen else problems.get("camera"),
+            },
+            "barrier": {
+                "position": self.state.position.value if self.state else "unknown",
+                "problem": self._barrier_problem or problems.get("barrier"),
+            },
+            "display": {"problem": self._display_problem or problems.get("display")},
+            "state": self._doing(),
+            "plate_no": self.following.judged[0] if self.following.judged else "",
+        }
+
+    def _doing(self) -> str:
+        if not self._alive():
+            return "away"
+        if self.following.judged is not None:
+            return "deciding"
+        return "looking" if time.monotonic() < self._awake_until else "quiet"
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 1)
