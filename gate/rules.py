@@ -2,7 +2,8 @@
 
 from gate import clock, codes, proof
 from gate.fields import Fields
-from gate.models import RuleSet, database
+from gate.models import RuleSet, Vehicle, database
+from gate.policy import Status
 from gate.vehicle_file import RegisterError
 
 STAGES = ("3", "4", "5", "6", codes.ELECTRIC_STAGE)
@@ -18,6 +19,16 @@ def current() -> RuleSet:
 def versions(most: int = 20) -> list[RuleSet]:
     """The last versions, newest first."""
     return list(RuleSet.select().order_by(RuleSet.id.desc()).limit(most))
+
+
+def would_refuse(minimum_stage: str) -> int:
+    """How many approved vehicles of the register are dirtier than this, or of unknown stage."""
+    clean_enough = [
+        s for s in codes.STAGE_ORDER if codes.stage_rank(s) >= codes.stage_rank(minimum_stage)
+    ]
+    approved = Vehicle.select().where(Vehicle.status == Status.APPROVED.value)
+    count: int = approved.where(Vehicle.emission_stage.not_in(clean_enough)).count()
+    return count
 
 
 def change(*, minimum_stage: str, let_out: bool, by: str) -> RuleSet:

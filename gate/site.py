@@ -53,6 +53,13 @@ def hide_secrets(settings: Mapping[str, Any]) -> dict[str, Any]:
     return {name: HIDDEN if is_secret(name) and v else v for name, v in settings.items()}
 
 
+def keep_secrets(settings: Mapping[str, Any], device: Device) -> dict[str, Any]:
+    """These settings, with the secrets of the device where they were left blank."""
+    known = settings_of(device)
+    kept = {name: v for name, v in known.items() if is_secret(name) and not settings.get(name)}
+    return {**settings, **kept}
+
+
 def save_gate(values: Mapping[str, Any], by: str, gate: Gate | None = None) -> Gate:
     """A new gate, or another letter or name for this one."""
     fields = Fields(values)
