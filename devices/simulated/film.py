@@ -1,0 +1,97 @@
+"""Pictures into H.264 and back from disk: every piece is coded alike, so that any may follow any other."""
+
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import cv2
+import numpy as np
+from av.video.codeccontext import VideoCodecContext
+
+from devices.simulated.segments import FPS, HEIGHT, WIDTH, AccessUnit, Segment
+from devices.simulated.view import Canvas
+
+GOP = FPS
+MAGIC = b"greengate reel 1\n"
+_OPTIONS = {
+    "preset": "ultrafast",
+    "tune": "zerolatency",
+    "profile": "main",
+    "crf": "25",
+    "maxrate": "6M",
+    "bufsize": "6M",
+    "x264-params": f"keyint={GOP}:min-keyint={GOP}:scenecut=0:bframes=0:threads=1:"
+    "sliced-threads=0:stitchable=1:repeat-headers=1:annexb=1:cabac=0",
+}
+
+
+class Grain:
+    """Sensor noise: one tile made beforehand, laid at another place for every picture."""
+
+    def __init__(self, strength: float, seed: int) -> None:
+        self._rng = np.random.default_rng(seed)
+        noise = self._rng.normal(12, strength, (HEIGHT + 128, WIDTH + 128))
+        self._tile = np.clip(noise + 0.5, 0, 24).astype(np.uint8)
+
+    def over(self, canvas: Canvas) -> Canvas:
+        x, y = (int(place) for place in self._rng.integers(0, 128, 2))
+        block = canvas.block.copy()
+        tile = self._tile[y : y + HEIGHT, x : x + WIDTH]
+        cv2.addWeighted(block[:HEIGHT], 1, tile, 1, -12, dst=block[:HEIGHT])
+        return Canvas(block)
+
+
+def encode(canvases: Iterable[Canvas], grain: Grain) -> tuple[AccessUnit, ...]:
+    """The pictures in their order, noise added, the first one a key picture."""
+    codec = VideoCodecContext.create("libx264", "w")
+    codec.width, codec.height, codec.pix_fmt = WIDTH, HEIGHT, "yuv420p"
+    codec.framerate, codec.time_base, codec.thread_count = Fraction(FPS), Fraction(1, FPS), 1
+    codec.options = dict(_OPTIONS)
+    packets = []
+    for number, canvas in enumerate(canvases):
+        frame = av.VideoFrame.from_ndarray(grain.over(canvas).block, format="yuv420p")
+        frame.pts = number
+        packets += codec.encode(frame)
+    packets += codec.encode(None)
+    return tuple(AccessUnit(bytes(packet), packet.is_keyframe) for packet in packets)
+
+
+def save(path: Path, segments: Mapping[str, Segment]) -> None:
+    """Write a reel so that a reader finds either all of it or nothing."""
+    index = {name: [[len(unit.data), unit.key] for unit in segment.units]
+             for name, segment in segments.items()}  # fmt: skip
+    head = json.dumps({"index": index, "names": {n: s.name for n, s in segments.items()}}).encode()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as reel:
+        reel.write(MAGIC + len(head).to_bytes(4, "big") + head)
+        for segment in segments.values():
+            reel.writelines(unit.data for unit in segment.units)
+    os.replace(reel.name, path)
+
+
+def load(path: Path) -> dict[str, Segment] | None:
+    """A reel from disk; None when there is none, or it is not whole."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    if not data.startswith(MAGIC):
+        return None
+    start = len(MAGIC) + 4
+    start += int.from_bytes(data[len(MAGIC) : start], "big")
+    head = json.loads(data[len(MAGIC) + 4 : start])
+    total = sum(length for units in head["index"].values() for length, _ in units)
+    if len(data) != start + total:
+        return None
+    segments = {}
+    for name, units in head["index"].items():
+        taken = []
+        for length, key in units:
+            taken.append(AccessUnit(data[start : start + length], key))
+            start += length
+        segments[name] = Segment(head["names"][name], tuple(taken))
+    return segments
