@@ -10,7 +10,7 @@ import numpy as np
 import structlog
 from av import VideoStream
 from av.container import InputContainer
-from av.error import FFmpegError
+from av.error import FFmpegError, InvalidDataError
 
 from devices.interfaces import CameraState, DeviceError, Frame, Image
 from devices.rtsp.arrival import ArrivalClock
@@ -99,13 +99,8 @@ class RtspCamera:
 
     def _watch(self) -> None:
         """Read one connection until it ends; raises when it ends in any way but being closed."""
-        container = av.open(
-            _with_credentials(self._locate(), self._username, self._password),
-            mode="r",
-            options=_OPTIONS,
-            timeout=(OPEN_TIMEOUT_S, SILENT_AFTER_S),
-        )
-        with container:
+        url = _with_credentials(self._locate(), self._username, self._password)
+        with _open(url) as container:
             if not container.streams.video:
                 raise DeviceError("the camera's stream carries no video")
             self._read(container, container.streams.video[0])
@@ -117,8 +112,10 @@ class RtspCamera:
         for packet in container.demux(stream):
             if self._closing.is_set():
                 return
-            if packet.size == 0:
-                break  # The library's mark of the end; another read would wait once more.
+            # An empty packet marks the end; after a silence the library first hands out what it
+            # still held back. Reading on would only wait once more.
+            if packet.size == 0 or time.monotonic() - asked_at >= SILENT_AFTER_S:
+                break
             presented_at = None if packet.pts is None else float(packet.pts * packet.time_base)
             arrival = self._clock.stamp(presented_at, asked_at)
             self._last_packet = time.monotonic()
@@ -145,6 +142,17 @@ class RtspCamera:
             self._log.warning("camera_away", problem=problem.message, permanent=problem.permanent)
         self._closing.wait(PAUSE_AFTER_REFUSAL_S if problem.permanent else self._pause)
         self._pause = min(self._pause * 2, LONGEST_PAUSE_S)
+
+
+def _open(url: str) -> InputContainer:
+    asked_at = time.monotonic()
+    try:
+        return av.open(url, mode="r", options=_OPTIONS, timeout=(OPEN_TIMEOUT_S, SILENT_AFTER_S))
+    except InvalidDataError:
+        # The library takes an answer that was cut off by the time limit for a wrong one.
+        if time.monotonic() - asked_at < OPEN_TIMEOUT_S:
+            raise
+        raise DeviceError("the camera does not answer") from None
 
 
 def _with_credentials(url: str, username: str, password: str) -> str:

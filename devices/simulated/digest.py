@@ -19,6 +19,7 @@ class DigestGuard:
         self._password = password or ""
         self._realm = realm
         self._nonce = secrets.token_hex(16)
+        self.refusals = 0
 
     @property
     def challenge(self) -> str:
@@ -27,8 +28,11 @@ class DigestGuard:
 
     def admits(self, method: str, authorization: str | None) -> bool:
         """Whether the value of Authorization proves the password for this method."""
-        if self._username is None:
-            return True
+        proved = self._username is None or self._proves(method, authorization)
+        self.refusals += not proved
+        return proved
+
+    def _proves(self, method: str, authorization: str | None) -> bool:
         scheme, _, rest = (authorization or "").partition(" ")
         if scheme.lower() != "digest":
             return False

@@ -12,7 +12,7 @@ from devices.simulated.segments import FPS, AccessUnit, Segment
 
 WIDTH, HEIGHT, BITS = 640, 360, 16
 _BLOCK = WIDTH // BITS
-KEY_EVERY = 25
+KEY_EVERY = 12
 
 
 def picture(number: int) -> Image:
@@ -40,8 +40,8 @@ def _bits(band: Image) -> int:
 
 
 @cache
-def numbered(pictures: int = 250) -> Segment:
-    """A clip of pictures numbered from zero, a key picture every second."""
+def numbered(pictures: int = 240) -> Segment:
+    """A clip of pictures numbered from zero, a key picture twice a second."""
     context = av.CodecContext.create("libx264", "w")
     assert isinstance(context, av.VideoCodecContext)
     context.width, context.height, context.pix_fmt = WIDTH, HEIGHT, "yuv420p"
