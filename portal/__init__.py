@@ -2,13 +2,14 @@
 
 from importlib import import_module
 from importlib.util import find_spec
+from threading import BoundedSemaphore
 
 from flask import Flask
 from jinja2 import StrictUndefined
 from redis import Redis
 
 from gate.models import open_database
-from portal import errors, htmx, languages, security, sessions, wording
+from portal import cli, errors, htmx, languages, security, sessions, wording
 from portal.plant import Plant
 from settings import ROOT, Settings
 from workers import queues, redis_server
@@ -31,7 +32,7 @@ def create_app(settings: Settings, *, redis: Redis | None = None) -> Flask:
         evidence_dir=settings.evidence_dir,
         thumbnails_dir=settings.data_dir / "thumbnails",
         redis=redis or queues.connect(settings.redis_url or redis_server.url(settings.data_dir)),
-        most_streams=max(settings.threads - STREAMS_LEFT_FREE, 1),
+        streams=BoundedSemaphore(max(settings.threads - STREAMS_LEFT_FREE, 1)),
     )
     _use_database(app, settings.database)
     secret = settings.secret_key.get_secret_value() or sessions.secret_in(settings.data_dir)
@@ -40,6 +41,7 @@ def create_app(settings: Settings, *, redis: Redis | None = None) -> Flask:
     htmx.init_app(app)
     security.init_app(app)
     errors.init_app(app)
+    cli.init_app(app, settings)
     _set_templates(app, settings.enterprise_name)
     for page in PAGES:
         if find_spec(f"portal.{page}"):

@@ -2,7 +2,6 @@
 
 import threading
 from contextlib import suppress
-from typing import Any
 
 import av  # noqa: F401  imported here so that taking over a lane costs no imports
 import cv2  # noqa: F401
@@ -10,8 +9,6 @@ import onnxruntime  # noqa: F401
 from redis import RedisError
 from rq.job import Job
 from rq.worker import SimpleWorker
-
-from workers import parent
 
 stopping = threading.Event()
 """Set on SIGTERM and SIGINT: a watch finishes the vehicle in hand and gives its lane back."""
@@ -21,10 +18,6 @@ class LaneWorker(SimpleWorker):
     """One lane at a time, in this very process."""
 
     max_connection_wait_time = 2.0  # after a Redis outage an idle worker is back within this
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        parent.die_with_parent()
-        super().__init__(*args, **options)
 
     def get_heartbeat_ttl(self, job: Job, working_time: float = 0.0) -> int:
         """Until the watch renews by itself, a moment after the start of the job."""

@@ -12,9 +12,12 @@ from devices.simulated.discovery import DiscoveryResponder
 from devices.simulated.display import SimulatedDisplay
 from devices.simulated.journal import Journal, end_interrupted
 from devices.simulated.lane import Driver, SimulatedLane
+from devices.simulated.mail import MailSink
 from devices.simulated.modbus_barrier import BarrierController
 from devices.simulated.onvif_camera import OnvifCamera
 from devices.simulated.plan import LanePlan, Plan
+from devices.simulated.platform import PlatformServer
+from devices.simulated.roadworks import SIGN, Roadworks
 from devices.simulated.rtsp_server import RtspServer
 from devices.simulated.studio import Studio
 from devices.simulated.traffic import Listed, Rounds, Schedule
@@ -92,8 +95,6 @@ class Plant:
     def _bring_up_services(self) -> dict[str, int]:
         plan, ports = self._plan, {}
         if plan.platform is not None:
-            from devices.simulated.platform import PlatformServer
-
             key = plan.platform.public_key.read_bytes()
             server = PlatformServer(
                 plan.host,
@@ -104,8 +105,6 @@ class Plant:
             )
             ports["platform"] = self._add(server).port
         if plan.mail is not None:
-            from devices.simulated.mail import MailSink
-
             ports["mail"] = self._add(MailSink(plan.host, plan.mail.port, plan.mail.folder)).port
         return ports
 
@@ -134,7 +133,7 @@ class Plant:
         world = SimulatedLane(
             lane,
             idle=self._studio.idle(lane.backdrop_seed, FIRST_LIGHT),
-            usher=usher,
+            usher=Roadworks(usher, plan.log / SIGN),
             barrier=barrier,
             display=display,
             journal=visits,
@@ -159,9 +158,10 @@ class Plant:
 
     def _schedule(self) -> Schedule:
         plan, filmed = self._plan, self._darkroom.filmed
+        memory = plan.log / "inside.json"
         if plan.visits is not None:
             return Listed(plan.visits, filmed)
-        return Rounds(plan.cast(), filmed, plan.seed, plan.log / "inside.json")
+        return Rounds(plan.cast(), filmed, seed=plan.seed, memory=memory, rest_s=plan.rest_s)
 
     def _announce_cameras(self) -> None:
         if self._plan.discovery_port is not None:

@@ -1,0 +1,88 @@
+"""Flask commands: demo, up, doctor, migrate, verify, user."""
+
+import sys
+from pathlib import Path
+
+import click
+from flask import Flask
+
+from gate import proof, schema
+from gate.models import database, open_database
+from settings import Settings
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Put the commands onto the app."""
+    _add_processes(app, settings)
+    _add_ledger(app, settings)
+    _add_people(app, settings)
+
+
+def _add_processes(app: Flask, settings: Settings) -> None:
+    @app.cli.command("demo")
+    @click.option(
+        "--for", "seconds", type=float, help="Stop after so many seconds, with a summary."
+    )
+    @click.option("--port", type=int, default=8080, show_default=True, help="Port of the portal.")
+    @click.option(
+        "--folder", type=click.Path(path_type=Path), help="Where the demo keeps its data."
+    )
+    def demo(seconds: float | None, port: int, folder: Path | None) -> None:
+        """A whole simulated plant: cameras, arms, platform, mail, and the house in front of it."""
+        from portal.demo.run import run
+
+        sys.exit(run(seconds, port, (folder or settings.data_dir / "demo").resolve()))
+
+    @app.cli.command("up")
+    def up() -> None:
+        """A real site, from .env and the devices configured in the portal."""
+        from portal.up import run
+
+        sys.exit(run(settings))
+
+    @app.cli.command("doctor")
+    def doctor() -> None:
+        """Say in sentences what is missing or broken."""
+        from portal.doctor import examine
+
+        sys.exit(examine(settings))
+
+
+def _add_ledger(app: Flask, settings: Settings) -> None:
+    @app.cli.command("migrate")
+    def migrate() -> None:
+        """Bring the database to the newest shape."""
+        open_database(settings.database)
+        for name in schema.migrate():
+            click.echo(name)
+
+    @app.cli.command("verify")
+    def verify() -> None:
+        """Walk the chain and compare every row of the ledger with what was hashed."""
+        open_database(settings.database)
+        with database.connection_context():
+            found = proof.verify()
+        for fault in found.faults:
+            click.echo(f"entry {fault.seq}: {fault.what}")
+        click.echo(f"{found.entries} entries, head {found.head}")
+        sys.exit(0 if found.holds else 1)
+
+
+def _add_people(app: Flask, settings: Settings) -> None:
+    @app.cli.command("add-user")
+    @click.argument("username")
+    @click.option(
+        "--role",
+        required=True,
+        type=click.Choice(["admin", "manager", "guard", "inspector", "carrier"]),
+    )
+    @click.option("--name", required=True, help="The name shown on pages.")
+    @click.password_option()
+    def add_user(username: str, role: str, name: str, password: str) -> None:
+        """Make an account; the first admin of a new site is made this way."""
+        from portal.passwords import create_user
+
+        open_database(settings.database)
+        schema.migrate()
+        create_user(username, role, name, password)
+        click.echo(f"{username} may sign in now.")

@@ -1,0 +1,91 @@
+"""The demo's register: the cast of the simulated plant, each with the standing that its story wants."""
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from devices.simulated.cast import CAST, Truck
+from gate import clock, evidence, exceedance, identifiers, register, rules
+from gate.codes import EMISSION_STAGES, FUEL_TYPES
+from gate.models import Vehicle
+from portal.demo.papers import draw
+
+BY = "demo"
+SUSPENDED_BECAUSE = "行驶证照片与车辆不符，待补正"
+HEAVY_LOAD_T, LIGHT_LOAD_T = "32.500", "3.200"
+
+
+def enter(evidence_dir: Path, font: Path) -> None:
+    """Vehicles, list and rules; only in a register that is still empty."""
+    if Vehicle.select().exists():
+        return
+    rules.change(minimum_stage="5", let_out=True, by=BY)
+    for number, truck in enumerate(CAST, start=1):
+        if truck.standing != "stranger":
+            _enter(number, truck, evidence_dir, font)
+
+
+def _enter(number: int, truck: Truck, evidence_dir: Path, font: Path) -> None:
+    vehicle = register.create(_file(number, truck, evidence_dir, font), BY)
+    register.approve(vehicle.id, BY)
+    if truck.standing == "suspended":
+        register.suspend(vehicle.id, BY, SUSPENDED_BECAUSE)
+    if truck.standing == "listed":
+        exceedance.put_on(truck.plate_no, truck.plate_colour.value, "5", clock.now(), BY)
+
+
+def _file(number: int, truck: Truck, evidence_dir: Path, font: Path) -> dict[str, Any]:
+    today = clock.now().date()
+    trailer, electric = truck.fuel_type == "Y", truck.emission_stage == "D"
+    registered = date(2018 + number % 6, 1 + number % 12, 1 + number)
+    ends = today - timedelta(days=3) if truck.standing == "expired" else today + timedelta(days=365)
+    values: dict[str, Any] = {
+        "plate_no": truck.plate_no,
+        "plate_colour": truck.plate_colour.value,
+        "vehicle_type": truck.vehicle_type,
+        "vin": identifiers.with_check_digit(f"LZZ5ELNB0JA{100000 + number * 137:06d}"),
+        "registration_date": registered.isoformat(),
+        "vehicle_model": "华骏牌ZCZ9401" if trailer else "汕德卡牌ZZ4256V384HE1B",
+        "engine_model": "" if trailer else ("TZ400XS" if electric else "MC11.44-60"),
+        "engine_maker": "" if trailer else "中国重汽集团济南动力有限公司",
+        "engine_no": "" if trailer else ("-" if electric else f"2104{number:02d}7715"),
+        "fuel_type": truck.fuel_type,
+        "emission_stage": truck.emission_stage,
+        "use_nature": "R" if truck.vehicle_type == "H14" else "F",
+        "network_status": "2" if electric or trailer else "1",
+        "cargo_name": truck.cargo_name,
+        "cargo_quantity": LIGHT_LOAD_T if truck.vehicle_type.startswith("H3") else HEAVY_LOAD_T,
+        "quantity_unit": "T",
+        "carrier_name": truck.carrier_name or "个人",
+        "valid_from": (today - timedelta(days=200)).isoformat(),
+        "valid_to": ends.isoformat(),
+    }
+    return values | _papers(values, evidence_dir, font)
+
+
+def _papers(values: dict[str, Any], evidence_dir: Path, font: Path) -> dict[str, str]:
+    front = [
+        ("号牌号码", values["plate_no"]),
+        ("所有人", values["carrier_name"]),
+        ("品牌型号", values["vehicle_model"]),
+        ("车辆识别代号", values["vin"]),
+        ("发动机号码", values["engine_no"]),
+        ("注册日期", values["registration_date"]),
+    ]
+    back = [("号牌号码", values["plate_no"]), ("检验有效期至", values["valid_to"])]
+    stage = EMISSION_STAGES[values["emission_stage"]].zh
+    listing = [
+        ("车辆识别代号", values["vin"]),
+        ("发动机型号", values["engine_model"]),
+        ("排放阶段", stage),
+        ("燃料种类", FUEL_TYPES[values["fuel_type"]].zh),
+    ]
+    pages = {
+        "licence_front_image": ("中华人民共和国机动车行驶证", front),
+        "licence_back_image": ("行驶证副页", back),
+        "emission_list_image": ("机动车环保信息随车清单", listing),
+    }
+    return {
+        name: evidence.keep(evidence_dir, draw(title, lines, font))
+        for name, (title, lines) in pages.items()
+    }

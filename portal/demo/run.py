@@ -1,0 +1,121 @@
+"""`flask demo`: the whole simulated plant and the house in front of it, from one command."""
+
+import json
+import os
+import sys
+import threading
+import time
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from devices.signing import generate_keys
+from devices.simulated.journal import entries
+from devices.simulated.roadworks import SIGN
+from gate import clock, schema, uplink
+from gate.models import Passage, database, open_database
+from portal.demo import people, register, site, summary
+from settings import ROOT, Settings, load
+from workers import context, house, queues
+from workers.program import Program
+from workers.supervisor import Supervisor
+
+HOST = "127.0.0.1"
+WIND_UP_S = 75.0
+"""How long the last vehicles may take to leave and the last rows to be acknowledged."""
+
+
+def run(seconds: float | None, port: int, folder: Path) -> int:
+    """Bring the plant up, keep it for `seconds` (for ever when None), add it up; the exit code."""
+    begun = clock.now()
+    env = _environment(folder, port)
+    os.environ.update(env)
+    settings = load()
+    open_database(settings.database)
+    schema.migrate()
+    told = site.plan(folder, settings.font)
+    private_key, _ = generate_keys(site.keys_in(folder))
+    site.enter(told, private_key)
+    register.enter(settings.evidence_dir, settings.font)
+    people.enter()
+    database.close()
+    plan_file = folder / "plant.json"
+    plan_file.write_text(told.model_dump_json(indent=1), encoding="utf-8")
+    supervisor = Supervisor(
+        [*house.programs(settings, env), _plant(plan_file, told.log)], settings.log_dir
+    )
+    status = supervisor.run(on_ready=lambda: _ready(settings, supervisor, told.log, seconds))
+    if supervisor.failure:
+        print(supervisor.failure, file=sys.stderr)
+    if seconds is None or status:
+        return status
+    told_of = summary.add_up(told.log, begun) | {"restarts": sum(supervisor.restarts.values())}
+    told_of |= {"first_passage_s": _first_passage(begun)}
+    print(json.dumps(told_of, ensure_ascii=False), flush=True)
+    return 0 if told_of["agrees"] and told_of["passages"] else 1
+
+
+def _environment(folder: Path, port: int) -> dict[str, str]:
+    return {
+        "GREENGATE_DATA_DIR": str(folder),
+        "GREENGATE_HOST": HOST,
+        "GREENGATE_PORT": str(port),
+        "GREENGATE_DATABASE_URL": os.environ.get("GREENGATE_DEMO_DATABASE_URL", ""),
+        "GREENGATE_REDIS_URL": "",
+        "GREENGATE_ENTERPRISE_NAME": "模拟钢厂",
+    }
+
+
+def _plant(plan_file: Path, log: Path) -> Program:
+    return Program(
+        "plant",
+        [sys.executable, "-m", "devices.simulated", str(plan_file)],
+        cwd=ROOT,
+        ready=(log / "ready").exists,
+        ready_timeout=300,
+    )
+
+
+def _ready(settings: Settings, supervisor: Supervisor, log: Path, seconds: float | None) -> None:
+    house.call_watchers(queues.connect(context.redis_url(settings)), len(site.LANES))
+    print(_greeting(settings), flush=True)
+    if seconds is not None:
+        threading.Thread(target=_end_after, args=(seconds, supervisor, log), daemon=True).start()
+
+
+def _greeting(settings: Settings) -> str:
+    who = "\n".join(f"    {role:<10} {user}" for user, role, _ in people.PEOPLE)
+    return (
+        f"\n绿门 Greengate 模拟工厂已启动 · the simulated plant is up\n\n"
+        f"  http://{settings.host}:{settings.port}/\n\n"
+        f"  密码 password: {people.PASSWORD}\n{who}\n\n"
+        f"  日志 logs: {settings.log_dir}\n  Ctrl-C 停止 to stop\n"
+    )
+
+
+def _end_after(seconds: float, supervisor: Supervisor, log: Path) -> None:
+    time.sleep(seconds)
+    (log / SIGN).touch()
+    deadline = time.monotonic() + WIND_UP_S
+    while time.monotonic() < deadline and (_under_way(log) or _owing()):
+        time.sleep(0.5)
+    supervisor.stop()
+
+
+def _under_way(log: Path) -> bool:
+    visits: dict[str, Any] = {
+        line["visit"]: line["event"] for line in entries(log / "visits.jsonl")
+    }
+    return any(event in ("coming", "arrived") for event in visits.values())
+
+
+def _owing() -> bool:
+    with database.connection_context():
+        return uplink.backlog() > 0
+
+
+def _first_passage(begun: datetime) -> float | None:
+    first = (
+        Passage.select().where(Passage.passed_at >= clock.stamp(begun)).order_by(Passage.id).first()
+    )
+    return round((first.passed_at - begun).total_seconds(), 1) if first else None

@@ -1,0 +1,169 @@
+"""Whether everything agrees: what was drawn, what was read, what the arms did, what the platform holds."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from devices.simulated.journal import entries
+from gate import clock, ledger, proof, uplink
+from gate.ledger import Result
+from gate.models import Outcome, Passage, Upload
+
+EARLY, LATE = timedelta(seconds=8), timedelta(seconds=2)
+"""A row may be a little older than the vehicle's standstill (it was read while it rolled up), and no younger
+than its leaving."""
+ORDER_SLACK = timedelta(seconds=4)
+ENDINGS = ("left", "backed_off", "gave_up", "interrupted")
+
+
+@dataclass(slots=True)
+class Visit:
+    """One vehicle as it truly came, by the journal of the simulated plant."""
+
+    lane: str
+    plate: tuple[str, str]
+    kind: str
+    arrived: datetime
+    ended: datetime | None = None
+    ending: str = ""
+    rows: list[Passage] = field(default_factory=list)
+
+
+def add_up(plant_log: Path, since: datetime) -> dict[str, Any]:
+    """The summary of a run that began at `since`; `agrees` is true only if every part does."""
+    rows = list(
+        Passage.select().where(Passage.passed_at >= clock.stamp(since)).order_by(Passage.id)
+    )
+    visits = list(_visits(plant_log / "visits.jsonl", since))
+    strays = _assign(rows, visits)
+    complaints = [*_about_reading(visits, strays), *_about_arms(plant_log, rows, since)]
+    complaints += _about_platform(plant_log, rows)
+    chain = proof.verify()
+    complaints += [f"chain: entry {fault.seq}: {fault.what}" for fault in chain.faults]
+    read = Counter(_verdict_on_reading(visit) for visit in visits if visit.rows)
+    return {
+        "agrees": not complaints,
+        "complaints": complaints,
+        "visits": len(visits),
+        "passages": len(rows),
+        "read_right": read["right"],
+        "read_wrong": read["wrong"],
+        "unread": read["unread"],
+        "decided": dict(Counter(row.verdict for row in rows)),
+        "opened": _count(rows, ledger.PASSED),
+        "held": sum(not ledger.has_passed(row) for row in rows),
+        "uploads_owed": _uploads(rows).count(),
+        "uploads_acknowledged": _uploads(rows).where(Upload.state == uplink.ACKNOWLEDGED).count(),
+        "chain_entries": chain.entries,
+        "chain_verified": chain.holds,
+    }
+
+
+def _visits(path: Path, since: datetime) -> Iterator[Visit]:
+    under_way: dict[str, Visit] = {}
+    for line in entries(path):
+        at = clock.parse(line["at"])
+        if line["event"] == "arrived" and at >= since:
+            plate = (line["plate_no"], line["plate_colour"])
+            under_way[line["visit"]] = Visit(line["lane"], plate, line["kind"], at)
+        elif line["event"] in ENDINGS and line["visit"] in under_way:
+            visit = under_way[line["visit"]]
+            visit.ended, visit.ending = at, line["event"]
+    yield from under_way.values()
+
+
+def _assign(rows: Iterable[Passage], visits: Iterable[Visit]) -> list[Passage]:
+    """Give each row to the vehicle that stood at its lane then; what is left over belongs to nobody."""
+    visits = list(visits)
+    return [row for row in rows if not _give(row, visits)]
+
+
+def _give(row: Passage, visits: list[Visit]) -> bool:
+    lane = f"{row.gate_no}-{row.barrier_no}"
+    for visit in visits:
+        ended = visit.ended or visit.arrived + timedelta(minutes=5)
+        if visit.lane == lane and visit.arrived - EARLY <= row.passed_at <= ended + LATE:
+            visit.rows.append(row)
+            return True
+    return False
+
+
+def _verdict_on_reading(visit: Visit) -> str:
+    row = visit.rows[-1]
+    if not row.plate_no:
+        return "unread"
+    return "right" if (row.plate_no, row.plate_colour) == visit.plate else "wrong"
+
+
+def _about_reading(visits: list[Visit], strays: list[Passage]) -> Iterator[str]:
+    for visit in visits:
+        cut_short = visit.ended is None or visit.ending == "interrupted"
+        if not visit.rows and not cut_short:
+            yield f"{visit.lane}: {visit.plate[0]} at {visit.arrived} has no row"
+        elif len(visit.rows) > 1:
+            yield f"{visit.lane}: {visit.plate[0]} at {visit.arrived} has {len(visit.rows)} rows"
+        elif visit.rows and _verdict_on_reading(visit) == "wrong":
+            yield f"{visit.lane}: {visit.plate[0]} was read as {visit.rows[0].plate_no}"
+    for row in strays:
+        yield f"row {row.serial_no} ({row.plate_no}) belongs to no vehicle"
+
+
+def _about_arms(plant_log: Path, rows: list[Passage], since: datetime) -> Iterator[str]:
+    """Row for row: every lift by our wire follows a row that was on disk, every lifted row has its lift."""
+    lifts = [
+        (f"{line['gate_no']}-{line['barrier_no']}", clock.parse(line["at"]))
+        for line in entries(plant_log / "arm.jsonl")
+        if line["event"] == "lift"
+        and line["source"] == "modbus"
+        and clock.parse(line["at"]) >= since
+    ]
+    for lane, lifted, moment in _told_lifts(rows):
+        match = next((lift for lift in lifts if lift[0] == lane and _about(lift[1], moment)), None)
+        if match is not None:
+            lifts.remove(match)
+        elif lifted:
+            yield f"{lane}: the ledger tells of a lift at {moment} that the arm knows nothing of"
+    for lane, at in lifts:
+        yield f"{lane}: the arm was lifted at {at} without a row"
+
+
+def _about(lift: datetime, told: datetime) -> bool:
+    return abs(lift - told) <= ORDER_SLACK
+
+
+def _told_lifts(rows: list[Passage]) -> Iterator[tuple[str, bool, datetime]]:
+    """Every lift the ledger tells of, and whether it is sure of it."""
+    sure = (Result.LIFTED, Result.LIFTED_BY_PERSON)
+    perhaps = (Result.NOT_LIFTED, Result.UNCONFIRMED)
+    for row in rows:
+        for outcome in ledger.outcomes(row):
+            if outcome.result in (*sure, *perhaps):
+                moment = row.passed_at if outcome.result == Result.UNCONFIRMED else outcome.at
+                yield f"{row.gate_no}-{row.barrier_no}", outcome.result in sure, moment
+
+
+def _about_platform(plant_log: Path, rows: list[Passage]) -> Iterator[str]:
+    held = Counter(line["serial_no"] for line in entries(plant_log / "platform" / "platform.jsonl"))
+    for upload in _uploads(rows):
+        serial_no = upload.passage.serial_no
+        if upload.state == uplink.ACKNOWLEDGED and held[serial_no] != 1:
+            yield f"{serial_no} was acknowledged, and the platform holds it {held[serial_no]} times"
+        if upload.state == uplink.WAITING:
+            yield f"{serial_no} has not been acknowledged: {upload.message}"
+
+
+def _uploads(rows: list[Passage]) -> Any:
+    ids = [row.id for row in rows]
+    return Upload.select(Upload, Passage).join(Passage).where(Upload.passage.in_(ids))
+
+
+def _count(rows: list[Passage], results: tuple[Result, ...]) -> int:
+    ids = [row.id for row in rows]
+    told = Outcome.select(Outcome.passage).where(
+        Outcome.passage.in_(ids), Outcome.result.in_(results)
+    )
+    count: int = told.distinct().count()
+    return count

@@ -1,0 +1,102 @@
+"""`flask doctor`: what is missing or broken, in sentences."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from peewee import PeeweeException
+
+from gate import schema
+from gate.models import Device, Lane, RuleSet, User, database, open_database
+from settings import Settings
+from workers import context, redis_server
+
+LEAST_FREE = 2 * 1024**3
+NEEDED = ("camera", "barrier", "display")
+
+
+def examine(settings: Settings) -> int:
+    """Print every finding; 0 when nothing stands in the way of a passage."""
+    problems = [
+        *_about_folder(settings.data_dir),
+        *_about_font(settings.font),
+        *_about_eyes(),
+        *_about_redis(settings),
+        *_about_database(settings),
+    ]
+    for problem in problems:
+        print(f"✗ {problem}")
+    if not problems:
+        print("✓ Everything that a passage needs is there.")
+    return 1 if problems else 0
+
+
+def _about_folder(folder: Path) -> Iterator[str]:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / ".doctor"
+        probe.write_text("x")
+        probe.unlink()
+    except OSError as error:
+        yield f"The data folder {folder} cannot be written: {error.strerror}."
+        return
+    if shutil.disk_usage(folder).free < LEAST_FREE:
+        yield f"Less than 2 GiB are free in {folder}: photographs will soon find no room."
+
+
+def _about_font(font: Path) -> Iterator[str]:
+    if not font.exists():
+        yield f"The font {font} is missing: photographs cannot be stamped. Install Greengate again."
+
+
+def _about_eyes() -> Iterator[str]:
+    from devices.eyes import builtin
+    from devices.interfaces import DeviceError
+    from gate.plates import FORMS
+
+    try:
+        builtin(FORMS)
+    except DeviceError as error:
+        yield f"The plate engine cannot be used: {error.message}"
+
+
+def _about_redis(settings: Settings) -> Iterator[str]:
+    if settings.redis_url:
+        if not redis_server.is_ready(settings.redis_url):
+            yield "The Redis named in GREENGATE_REDIS_URL does not answer: is it running?"
+        return
+    try:
+        redis_server.executable()
+    except redis_server.RedisMissing as problem:
+        yield str(problem)
+        return
+    if not redis_server.is_ready(context.redis_url(settings)):
+        yield "Our own Redis is not running: start the house with `make up`."
+
+
+def _about_database(settings: Settings) -> Iterator[str]:
+    try:
+        open_database(settings.database)
+        with database.connection_context():
+            if schema.pending():
+                yield "The database is not on its newest shape: flask --app wsgi migrate."
+                return
+            yield from _about_site()
+    except PeeweeException as error:
+        yield f"The database cannot be used: {error}"
+
+
+def _about_site() -> Iterator[str]:
+    if not User.select().where(User.role == "admin", User.active).exists():
+        yield "There is no admin: flask --app wsgi add-user NAME --role admin --name …"
+    lanes = list(Lane.select().where(Lane.enabled))
+    if not lanes:
+        yield "No lane is configured: add gates, lanes and devices on the page Equipment."
+    for lane in lanes:
+        at = Device.select(Device.kind).where(Device.lane == lane, Device.enabled)
+        for kind in sorted(set(NEEDED) - {device.kind for device in at}):
+            yield f"Lane {lane.code} ({lane.name}) has no {kind}."
+    if lanes and not Device.select().where(Device.kind == "platform", Device.enabled).exists():
+        yield "No platform is configured: passages are kept and sent once there is one."
+    if not RuleSet.select().exists():
+        yield "Nobody has set the rules yet: lanes ask for China V at least until somebody does."

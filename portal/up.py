@@ -1,0 +1,38 @@
+"""`flask up`: every process of a real site, kept alive until it is told to stop."""
+
+import os
+import sys
+
+from gate import schema
+from gate.models import Lane, User, database, open_database
+from settings import Settings
+from workers import context, house, queues
+from workers.redis_server import RedisUnusable
+from workers.supervisor import Supervisor
+
+
+def run(settings: Settings) -> int:
+    """Bring the house up; the exit code."""
+    open_database(settings.database)
+    schema.migrate()
+    lanes = Lane.select().where(Lane.enabled).count()
+    if not User.select().where(User.role == "admin").exists():
+        print("Nobody can sign in yet: flask --app wsgi add-user NAME --role admin --name …")
+    database.close()
+    env = {"GREENGATE_DATA_DIR": str(settings.data_dir)} | {
+        name: value for name, value in os.environ.items() if name.startswith("GREENGATE_")
+    }
+    try:
+        supervisor = Supervisor(house.programs(settings, env), settings.log_dir)
+    except RedisUnusable as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    status = supervisor.run(on_ready=lambda: _ready(settings, lanes))
+    if supervisor.failure:
+        print(supervisor.failure, file=sys.stderr)
+    return status
+
+
+def _ready(settings: Settings, lanes: int) -> None:
+    house.call_watchers(queues.connect(context.redis_url(settings)), lanes)
+    print(f"http://{settings.host}:{settings.port}/  ({lanes} lanes; Ctrl-C to stop)", flush=True)
