@@ -17,7 +17,7 @@ from devices.simulated.plan import LanePlan, Plan
 log = structlog.get_logger()
 
 ROOT = Path(__file__).parents[2]
-START_AGAIN_S = 1.0
+START_AGAIN_S, START_AGAIN_AT_LAST_S = 0.5, 30.0
 FIRST_LIGHT = Light.DAY
 
 
@@ -27,6 +27,7 @@ class Darkroom:
     def __init__(self, plan: Plan) -> None:
         self._plan, self._shots = plan, plan.shots()
         self._orders = plan.log / "plan.json"
+        self._errors = plan.log / "darkroom.log"
         self._empty_lanes: set[int] = set()
         self._filmed: set[tuple[int, Truck]] = set()
         self._news = threading.Condition()
@@ -56,10 +57,12 @@ class Darkroom:
 
     def _work(self) -> None:
         # The child dies with the thread that started it, so this one stays for as long as it lives.
-        while not self._stopping.is_set() and self._develop() != 0:
-            if self._stopping.wait(START_AGAIN_S):
-                return
-            log.warning("the maker of films has died and is started again")
+        heard, pause_s = -1, START_AGAIN_S
+        while self._develop() != 0 and not self._stopping.wait(pause_s):
+            if len(self._filmed) != heard:
+                heard, pause_s = len(self._filmed), START_AGAIN_S
+                log.warning("the maker of films died and is started again", see=str(self._errors))
+            pause_s = min(2 * pause_s, START_AGAIN_AT_LAST_S)
 
     def _develop(self) -> int:
         with self._start_process() as process:
@@ -70,11 +73,12 @@ class Darkroom:
 
     def _start_process(self) -> subprocess.Popen[str]:
         path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
-        with self._news:
+        with self._news, self._errors.open("ab") as errors:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "devices.simulated.darkroom", self._orders],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
+                stderr=errors,
                 text=True,
                 env={**os.environ, "PYTHONPATH": path},
             )

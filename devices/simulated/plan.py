@@ -93,7 +93,11 @@ class VisitPlan(Strict):
 
 
 class Plan(Strict):
-    """The plant. With `visits`, exactly those vehicles come, in that order, and then no more."""
+    """The plant. With `visits`, exactly those vehicles come, in that order, and then no more.
+
+    `gap_s` lies between two vehicles at a lane, `rest_s` between two visits of a vehicle; a driver stands before a
+    red board for `patience_s`.
+    """
 
     host: str = "127.0.0.1"
     log: Path
@@ -101,6 +105,7 @@ class Plan(Strict):
     font: Path
     seed: int = 1
     gap_s: tuple[float, float] = (3.0, 7.0)
+    rest_s: float = 30.0
     patience_s: float = 12.0
     discovery_port: int | None = None
     lanes: list[LanePlan]

@@ -159,9 +159,12 @@ class Plant:
     def _schedule(self) -> Schedule:
         plan, filmed = self._plan, self._darkroom.filmed
         memory = plan.log / "inside.json"
-        if plan.visits is not None:
-            return Listed(plan.visits, filmed)
-        return Rounds(plan.cast(), filmed, seed=plan.seed, memory=memory, rest_s=plan.rest_s)
+        traffic: Schedule = (
+            Rounds(plan.cast(), filmed, seed=plan.seed, memory=memory, rest_s=plan.rest_s)
+            if plan.visits is None
+            else Listed(plan.visits, filmed)
+        )
+        return Roadworks(traffic, plan.log / SIGN)
 
     def _announce_cameras(self) -> None:
         if self._plan.discovery_port is not None:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 from typing import Protocol
 
 from devices.simulated.cast import Truck
@@ -57,8 +58,19 @@ class Listed:
 class Rounds:
     """The cast in and out for ever; who is inside is remembered over a restart."""
 
-    def __init__(self, cast: Sequence[Truck], filmed: Filmed, seed: int, memory: Path) -> None:
+    def __init__(
+        self,
+        cast: Sequence[Truck],
+        filmed: Filmed,
+        *,
+        seed: int,
+        memory: Path,
+        rest_s: float,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
         self._cast, self._filmed, self._memory = list(cast), filmed, memory
+        self._rest_s, self._clock = rest_s, clock
+        self._rested_at: dict[str, float] = {}
         self._rng = random.Random(seed)
         self._lock = threading.Lock()
         self._under_way: set[str] = set()
@@ -78,6 +90,7 @@ class Rounds:
         plate = errand.truck.plate_no
         with self._lock:
             self._under_way.discard(plate)
+            self._rested_at[plate] = self._clock() + self._rest_s
             if passed:
                 inside = self._inside - {plate}
                 self._inside = inside | {plate} if errand.direction is Traffic.IN else inside
@@ -94,10 +107,15 @@ class Rounds:
             truck
             for truck in self._cast
             if (truck.plate_no in self._inside) == (direction is Traffic.OUT)
-            and truck.plate_no not in self._under_way
+            and self._is_free(truck)
             and self._filmed(lane, truck)
         ]
         return min(may_come, key=lambda truck: self._turns[truck.plate_no, direction], default=None)
+
+    def _is_free(self, truck: Truck) -> bool:
+        """Neither at a gate nor busy with what it came for."""
+        rested_at = self._rested_at.get(truck.plate_no, 0)
+        return truck.plate_no not in self._under_way and rested_at <= self._clock()
 
     def _remember(self) -> None:
         draft = self._memory.with_suffix(".new")

@@ -2,6 +2,8 @@
 
 import json
 import signal
+import smtplib
+import socket
 import subprocess
 import sys
 import time
@@ -11,11 +13,13 @@ from typing import Any
 
 import av
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from devices.interfaces import DeviceError, PlateColour
 from devices.modbus_barrier import Config, connect
 from devices.simulated.journal import entries
-from devices.simulated.plan import LanePlan, Plan, Traffic, VisitPlan
+from devices.simulated.plan import LanePlan, MailPlan, Plan, PlatformPlan, Traffic, VisitPlan
 
 ROOT = Path(__file__).parents[2]
 FONT = ROOT / "static" / "vendor" / "wqy-microhei" / "wqy-microhei.ttc"
@@ -69,6 +73,13 @@ def films(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("films")
 
 
+def public_key(folder: Path) -> Path:
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048).public_key()
+    path = folder / "platform.pem"
+    path.write_bytes(key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+    return path
+
+
 @pytest.fixture
 def plant(tmp_path: Path, films: Path) -> Iterator[PlantProcess]:
     lane = LanePlan(
@@ -77,8 +88,14 @@ def plant(tmp_path: Path, films: Path) -> Iterator[PlantProcess]:
     )  # fmt: skip
     comes = VisitPlan(lane="A-001", plate_no="豫E8P652", plate_colour=PlateColour.YELLOW)
     made = PlantProcess(
-        Plan(log=tmp_path / "log", cache=films, font=FONT, lanes=[lane], visits=[comes])
-    )
+        Plan(
+            log=tmp_path / "log", cache=films, font=FONT, lanes=[lane], visits=[comes],
+            platform=PlatformPlan(
+                port=0, app_id="GG0001", public_key=public_key(tmp_path), folder=tmp_path / "platform"
+            ),
+            mail=MailPlan(port=0, folder=tmp_path / "mail"),
+        )
+    )  # fmt: skip
     yield made
     if made.process is not None and made.process.poll() is None:
         made.end(signal.SIGKILL)
@@ -105,6 +122,15 @@ def test_a_truck_comes_the_arm_is_lifted_and_the_plant_ends_cleanly(plant: Plant
     assert plant.end(signal.SIGTERM) == 0
     assert time.monotonic() - started < 5
     assert not (plant.log / "ready").exists()
+
+
+def test_the_post_office_and_the_platform_are_open(plant: PlantProcess) -> None:
+    plant.start()
+    ready = plant.ready()
+    with smtplib.SMTP("127.0.0.1", ready["mail"], timeout=5) as post:
+        assert post.noop()[0] == 250
+    socket.create_connection(("127.0.0.1", ready["platform"]), timeout=5).close()
+    assert plant.end(signal.SIGTERM) == 0
 
 
 def test_a_killed_plant_comes_back_on_its_ports_and_ends_the_visit_it_lost(

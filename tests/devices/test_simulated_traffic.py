@@ -5,7 +5,7 @@ from pathlib import Path
 from devices.simulated.cast import CAST, Truck
 from devices.simulated.journal import Journal, end_interrupted, entries
 from devices.simulated.plan import LanePlan, Plan, Traffic
-from devices.simulated.traffic import Errand, Rounds
+from devices.simulated.traffic import Errand, Filmed, Rounds
 
 
 def lane(direction: Traffic, number: str = "001") -> LanePlan:
@@ -18,12 +18,26 @@ def everything(at: LanePlan, truck: Truck) -> bool:
     return True
 
 
+class Clock:
+    """Stands still until it is set."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def rounds_of(memory: Path, filmed: Filmed = everything) -> Rounds:
+    return Rounds(CAST, filmed, seed=1, memory=memory, rest_s=0)
+
+
 def plates(errands: list[Errand]) -> set[str]:
     return {errand.truck.plate_no for errand in errands}
 
 
 def test_everybody_comes_before_anybody_comes_twice(tmp_path: Path) -> None:
-    rounds = Rounds(CAST, everything, 1, tmp_path / "inside.json")
+    rounds = rounds_of(tmp_path / "inside.json")
     entry = lane(Traffic.IN)
     seen = []
     for _ in CAST:
@@ -35,7 +49,7 @@ def test_everybody_comes_before_anybody_comes_twice(tmp_path: Path) -> None:
 
 
 def test_only_who_went_in_comes_out(tmp_path: Path) -> None:
-    rounds = Rounds(CAST, everything, 1, tmp_path / "inside.json")
+    rounds = rounds_of(tmp_path / "inside.json")
     assert rounds.next(lane(Traffic.OUT)) is None
     errand = rounds.next(lane(Traffic.IN))
     assert errand is not None
@@ -47,14 +61,28 @@ def test_only_who_went_in_comes_out(tmp_path: Path) -> None:
     assert rounds.next(lane(Traffic.OUT)) is None
 
 
+def test_a_vehicle_that_came_in_has_something_to_do_before_it_leaves(tmp_path: Path) -> None:
+    clock = Clock()
+    rounds = Rounds(
+        CAST, everything, seed=1, memory=tmp_path / "inside.json", rest_s=30, clock=clock
+    )
+    errand = rounds.next(lane(Traffic.IN))
+    assert errand is not None
+    rounds.ended(errand, passed=True)
+    clock.now += 29
+    assert rounds.next(lane(Traffic.OUT)) is None
+    clock.now += 1
+    assert rounds.next(lane(Traffic.OUT)) is not None
+
+
 def test_who_is_inside_is_remembered_over_a_restart(tmp_path: Path) -> None:
     memory = tmp_path / "inside.json"
-    rounds = Rounds(CAST, everything, 1, memory)
+    rounds = rounds_of(memory)
     errand = rounds.next(lane(Traffic.BOTH))
     assert errand is not None
     assert errand.direction is Traffic.IN
     rounds.ended(errand, passed=True)
-    back = Rounds(CAST, everything, 2, memory).next(lane(Traffic.OUT))
+    back = rounds_of(memory).next(lane(Traffic.OUT))
     assert back is not None
     assert back.truck == errand.truck
 
@@ -62,12 +90,12 @@ def test_who_is_inside_is_remembered_over_a_restart(tmp_path: Path) -> None:
 def test_a_torn_memory_means_that_nobody_is_inside(tmp_path: Path) -> None:
     memory = tmp_path / "inside.json"
     memory.write_text('["冀B')
-    assert Rounds(CAST, everything, 1, memory).next(lane(Traffic.OUT)) is None
+    assert rounds_of(memory).next(lane(Traffic.OUT)) is None
 
 
 def test_nobody_comes_whose_film_is_not_there(tmp_path: Path) -> None:
     third = CAST[2]
-    rounds = Rounds(CAST, lambda at, truck: truck is third, 1, tmp_path / "inside.json")
+    rounds = rounds_of(tmp_path / "inside.json", lambda at, truck: truck is third)
     errand = rounds.next(lane(Traffic.IN))
     assert errand is not None
     assert errand.truck is third
