@@ -8,6 +8,9 @@ INSTALL := $(PIP) install --quiet --require-hashes --no-deps --root-user-action=
 COMPILE := $(VENV)/bin/uv pip compile --quiet pyproject.toml --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
+# Our settings read .env themselves, and answer for a broken one in a sentence; Flask would end in a traceback.
+export FLASK_SKIP_DOTENV := 1
+
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev demo up doctor test peers bench check format lock
 
