@@ -66,8 +66,8 @@ class _Lane:
         self._wear()
         self._markings()
         self._kerbs()
-        self._street()
         self._gate_house()
+        self._street()
         self.easel.relight(LIT[self.light])
         if self.light is not Light.DAY:
             self._lamps()
@@ -229,7 +229,7 @@ class _Lane:
             self.easel.glow(*self.spot((1.9, 6.3, z)), (3600 if night else 1500) / z, LAMP, 0.9)
         for middle, wide in ((8.0, 2.6), (22.0, 3.4), (34.0, 3.4)) if night else ():
             pool = Paint((104, 132, 148), alpha=0.36)
-            self.flat(-wide, z - wide, wide * 0.9, z + wide * 1.6, pool, soft=120)
+            self.flat(-wide, middle - wide, wide * 0.9, middle + wide * 1.6, pool, soft=120)
         self._windows(Paint((132, 212, 250), (96, 172, 226), alpha=0.9 if night else 0.75))
         for _ in range(46):
             x = float(self.rng.uniform(0, WIDTH))

@@ -11,7 +11,9 @@ import av
 import cv2
 import numpy as np
 from av.video.codeccontext import VideoCodecContext
+from av.video.plane import VideoPlane
 
+from devices.interfaces import Image
 from devices.simulated.segments import FPS, HEIGHT, WIDTH, AccessUnit, Segment
 from devices.simulated.view import Canvas
 
@@ -37,12 +39,21 @@ class Grain:
         noise = self._rng.normal(12, strength, (HEIGHT + 128, WIDTH + 128))
         self._tile = np.clip(noise + 0.5, 0, 24).astype(np.uint8)
 
-    def over(self, canvas: Canvas) -> Canvas:
+    def expose(self, canvas: Canvas) -> av.VideoFrame:
+        """The picture as the sensor gives it, ready to be encoded."""
+        frame = av.VideoFrame(WIDTH, HEIGHT, "yuv420p")
+        luma, blue, red = (_pixels(plane) for plane in frame.planes)
         x, y = (int(place) for place in self._rng.integers(0, 128, 2))
-        block = canvas.block.copy()
         tile = self._tile[y : y + HEIGHT, x : x + WIDTH]
-        cv2.addWeighted(block[:HEIGHT], 1, tile, 1, -12, dst=block[:HEIGHT])
-        return Canvas(block)
+        cv2.addWeighted(canvas.luma, 1, tile, 1, -12, dst=luma)
+        blue[:], red[:] = canvas.blue, canvas.red
+        return frame
+
+
+def _pixels(plane: VideoPlane) -> Image:
+    """The memory of a plane itself, without the padding at the end of its rows."""
+    rows = np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)
+    return rows[:, : plane.width]
 
 
 def encode(canvases: Iterable[Canvas], grain: Grain) -> tuple[AccessUnit, ...]:
@@ -53,7 +64,7 @@ def encode(canvases: Iterable[Canvas], grain: Grain) -> tuple[AccessUnit, ...]:
     codec.options = dict(_OPTIONS)
     packets = []
     for number, canvas in enumerate(canvases):
-        frame = av.VideoFrame.from_ndarray(grain.over(canvas).block, format="yuv420p")
+        frame = grain.expose(canvas)
         frame.pts = number
         packets += codec.encode(frame)
     packets += codec.encode(None)

@@ -57,8 +57,8 @@ def _seen_from_ahead(
     if light is not Light.DAY:
         panels.append(_beam(half))
     if body:
-        wide, tall = 2 * body_half(truck) + 100, body_height(truck) + 150
-        panels.append(_upright(-wide / 2, 0, wide, tall, start, SIDE_SCALE,
+        wide, tall = 2 * body_half(truck) + 20, body_height(truck) + 60
+        panels.append(_upright(-wide / 2, 1000, wide, tall - 1000, start, SIDE_SCALE,
                                lambda easel: draw_headboard(easel, truck, light, font, rng)))  # fmt: skip
         panels.append(_sideways(body_half(truck) / 1000, start, body, tall,
                                 lambda easel: draw_body_side(easel, truck, body, light, font, rng)))  # fmt: skip

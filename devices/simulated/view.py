@@ -14,7 +14,7 @@ Place = tuple[float, float, float]
 """Metres to the right of the lane's middle, above the road, and away from the camera."""
 Matrix = npt.NDArray[np.float64]
 NEAR = 0.7
-COARSE_AREA = 900_000
+COARSE_AREA = 1_200_000
 
 
 @dataclass(frozen=True)
@@ -164,7 +164,7 @@ def land(panel: Panel, pose: Pose, camera: Camera) -> Landing | None:
 def lay(canvas: Canvas, panel: Panel, landing: Landing, fade: float = 1.0) -> None:
     """Blend the panel into the picture; very large ones are drawn at half resolution, as they rush past."""
     wide, tall = landing.x1 - landing.x0, landing.y1 - landing.y0
-    step = 2 if wide * tall > COARSE_AREA and landing.scale > 1.5 else 1
+    step = 2 if wide * tall > COARSE_AREA and landing.scale > 0.9 else 1
     level = int(np.clip(np.floor(-np.log2(landing.scale / step)), 0, 3))
     grown = np.array([[2.0**level, 0, 0], [0, 2.0**level, 0], [0, 0, 1]])
     moved = np.array(
