@@ -14,7 +14,7 @@ from devices.simulated.modbus_barrier import BarrierController
 from devices.simulated.plan import LanePlan, Traffic
 from devices.simulated.roadworks import Roadworks
 from devices.simulated.segments import FPS, AccessUnit, Segment
-from devices.simulated.visits import Usher, Visit
+from devices.simulated.visits import Guests, Visit
 
 NOBODY, NEAR, UNDER, FAR = (
     (False,) * 3,

@@ -159,12 +159,9 @@ class Plant:
     def _schedule(self) -> Schedule:
         plan, filmed = self._plan, self._darkroom.filmed
         memory = plan.log / "inside.json"
-        traffic: Schedule = (
-            Rounds(plan.cast(), filmed, seed=plan.seed, memory=memory, rest_s=plan.rest_s)
-            if plan.visits is None
-            else Listed(plan.visits, filmed)
-        )
-        return Roadworks(traffic, plan.log / SIGN)
+        if plan.visits is not None:
+            return Listed(plan.visits, filmed)
+        return Rounds(plan.cast(), filmed, seed=plan.seed, memory=memory, rest_s=plan.rest_s)
 
     def _announce_cameras(self) -> None:
         if self._plan.discovery_port is not None:

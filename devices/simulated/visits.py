@@ -45,6 +45,16 @@ class Visit:
     idle: Segment
 
 
+class Guests(Protocol):
+    """Where a lane takes its visits from."""
+
+    def take(self) -> Visit | None:
+        """The next visit if it is ready; never waits."""
+
+    def give_back(self, visit: Visit, passed: bool) -> None:
+        """The visit is over."""
+
+
 class Usher:
     """One thread per lane: asks the schedule who comes, fetches the film, holds it ready."""
 
