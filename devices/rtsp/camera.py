@@ -20,6 +20,8 @@ from devices.rtsp.problems import problem_of
 
 SILENT_AFTER_S = 3.0
 OPEN_TIMEOUT_S = 5.0
+# Cameras that save bandwidth send a key picture every ten seconds or so.
+NO_PICTURE_AFTER_S = 20.0
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 5.0
 # A wrong password tried again and again makes cameras lock the user out.
 PAUSE_AFTER_REFUSAL_S = 30.0
@@ -53,7 +55,7 @@ class RtspCamera:
         self._awake = threading.Event()
         self._closing = threading.Event()
         self._state = CameraState(False, "connecting")
-        self._last_packet = 0.0
+        self._last_packet = self._last_picture = 0.0
         self._pause = FIRST_PAUSE_S
         self._said: set[str] = set()
         self._thread = threading.Thread(target=self._run, name="rtsp", daemon=True)
@@ -108,7 +110,7 @@ class RtspCamera:
     def _read(self, container: InputContainer, stream: VideoStream) -> None:
         decoder = Decoder(stream.codec_context)
         self._clock.begin_stream()
-        asked_at = self._last_packet = time.monotonic()
+        asked_at = self._last_packet = self._last_picture = time.monotonic()
         for packet in container.demux(stream):
             if self._closing.is_set():
                 return
@@ -123,11 +125,14 @@ class RtspCamera:
             if picture := decoder.feed(packet, arrival, everything=everything):
                 self._found(picture)
             asked_at = time.monotonic()
+            if asked_at - self._last_picture > NO_PICTURE_AFTER_S:
+                raise DeviceError("the camera's pictures arrive damaged")
         silent = time.monotonic() - self._last_packet > SILENT_AFTER_S / 2
         raise DeviceError("the camera has gone silent" if silent else "the camera ended the stream")
 
     def _found(self, picture: Picture) -> None:
         self._newest.put(picture)
+        self._last_picture = time.monotonic()
         if not self._state.connected:
             frame = picture.frame
             self._state = CameraState(True, width=frame.width, height=frame.height)

@@ -57,11 +57,12 @@ class Decoder:
         try:
             for packet in self._pending:
                 for frame in self._context.decode(packet):
-                    if not frame.is_corrupt and isinstance(frame.opaque, Arrival):
+                    self._intact = self._intact and not frame.is_corrupt
+                    if self._intact and isinstance(frame.opaque, Arrival):
                         newest = Picture(frame, frame.opaque)
         except InvalidDataError:
-            # What follows leans on what could not be read: nothing is shown until the next key picture.
             self._intact = False
             self._context.flush_buffers()
         self._pending.clear()
-        return newest
+        # What follows a damaged picture leans on it: nothing is shown until the next key picture.
+        return newest if self._intact else None
