@@ -10,7 +10,7 @@ import time
 import structlog
 from redis import RedisError
 from rq import get_current_job
-from rq.executions import Execution, ExecutionRegistry
+from rq.executions import WORKER_EXECUTIONS_KEY_TEMPLATE, Execution, ExecutionRegistry
 from rq.job import Job
 from rq.utils import now, utcformat
 from rq.worker import SimpleWorker
@@ -94,4 +94,12 @@ def renew(job: Job, execution: Execution, ttl: int) -> bool:
 
 
 def _execution_of(job: Job) -> Execution | None:
-    return next((e for e in job.get_executions() if e.worker_name == job.worker_name), None)
+    # Not job.get_executions(): it raises for a minute after an earlier execution of the job has died.
+    mine = WORKER_EXECUTIONS_KEY_TEMPLATE.format(job.worker_name)
+    for member in job.connection.smembers(mine):
+        key = member.decode() if isinstance(member, bytes) else member
+        execution = Execution.from_composite_key(key, job.connection)
+        if execution.job_id == job.id:
+            execution.refresh()  # type: ignore[no-untyped-call]
+            return execution
+    return None

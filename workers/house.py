@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 from redis import Redis, RedisError
@@ -89,7 +90,9 @@ def _tool(name: str) -> str:
 
 def _answers(address: str) -> bool:
     try:
-        with urlopen(address, timeout=1) as response:
-            return bool(response.status == 200)
+        with urlopen(address, timeout=1):
+            return True
+    except HTTPError as answer:
+        return answer.code < 500
     except OSError:
         return False

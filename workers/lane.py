@@ -3,6 +3,7 @@
 import os
 import socket
 from functools import lru_cache
+from typing import Any
 
 import structlog
 from redis import Redis
@@ -30,7 +31,8 @@ def watch_any() -> None:
     settings = context.settings()
     context.open_database()
     redis = context.redis()
-    for lane in Lane.select(Lane, Gate).join(Gate).where(Lane.enabled).order_by(Lane.id):
+    # All at once: a cursor left open over a watch would hold a snapshot that no write could follow.
+    for lane in list(_enabled_lanes()):
         watcher = f"{socket.gethostname()}:{os.getpid()}"
         held = lease.take(redis, lane.id, watcher)
         if held is not None:
@@ -84,6 +86,10 @@ def _watch_as_configured(
         Watch(gear, admission, standing, book, switchboard, lane.direction).run(goes_on)
     finally:
         gear.close()
+
+
+def _enabled_lanes() -> Any:
+    return Lane.select(Lane, Gate).join(Gate).where(Lane.enabled).order_by(Lane.id)
 
 
 def _on_duty(held: Lease) -> bool:

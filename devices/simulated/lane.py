@@ -12,7 +12,6 @@ from devices.simulated.display import SimulatedDisplay
 from devices.simulated.journal import Journal
 from devices.simulated.modbus_barrier import BarrierController
 from devices.simulated.plan import LanePlan, Traffic
-from devices.simulated.roadworks import Roadworks
 from devices.simulated.segments import FPS, AccessUnit, Segment
 from devices.simulated.visits import Guests, Visit
 
@@ -61,7 +60,7 @@ class SimulatedLane:
         plan: LanePlan,
         *,
         idle: Segment,
-        usher: Usher | Roadworks,
+        usher: Guests,
         barrier: BarrierController,
         display: SimulatedDisplay,
         journal: Journal,

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from devices.simulated.visits import Usher, Visit
+from devices.simulated.visits import Guests, Visit
 
 SIGN = "road_closed"
 """The name of the sign: a file in the plant's log folder."""
@@ -11,7 +11,7 @@ SIGN = "road_closed"
 class Roadworks:
     """An usher behind a sign."""
 
-    def __init__(self, usher: Usher, sign: Path) -> None:
+    def __init__(self, usher: Guests, sign: Path) -> None:
         self._usher, self._sign = usher, sign
         sign.unlink(missing_ok=True)  # a closed road does not outlast the plant
 
