@@ -1,15 +1,152 @@
-"""The lanes as they are now."""
+"""The lanes as they are now: the page a guard would want, and the arm by hand."""
 
-from flask import Blueprint
-from werkzeug.wrappers import Response
+from dataclasses import dataclass
+from datetime import timedelta
 
-from portal.htmx import render
-from portal.security import ADMIN, GUARD, INSPECTOR, MANAGER, allow
+from flask import Blueprint, abort, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from werkzeug.wrappers import Response as AnyResponse
+from wtforms import IntegerField, SelectField, StringField
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
+
+from gate import clock, ledger, search, site
+from gate.models import Lane
+from portal import status, wording
+from portal.forms import PortalForm
+from portal.htmx import render, say, wants_fragment
+from portal.languages import language
+from portal.plant import plant
+from portal.security import ADMIN, GUARD, INSPECTOR, MANAGER, allow, current_user
+from portal.status import LaneStatus
+from workers import orders
 
 bp = Blueprint("lanes", __name__)
+
+RECENT = 8
+WAITS_FOR = timedelta(minutes=5)
+"""How long a held vehicle is taken to be still standing there."""
+NEWS_FOR = timedelta(minutes=10)
+"""How long the last decision of a lane is shown in full strength."""
+
+
+@dataclass(frozen=True, slots=True)
+class LaneView:
+    """One lane on the screen."""
+
+    lane: Lane
+    status: LaneStatus | None
+    last: search.Row | None
+
+    @property
+    def age(self) -> timedelta:
+        return clock.now() - self.last.passage.passed_at if self.last else timedelta.max
+
+    @property
+    def is_news(self) -> bool:
+        return self.age < NEWS_FOR
+
+    @property
+    def waits(self) -> bool:
+        """Whether a vehicle stands there for a person to look at."""
+        if self.last is None or self.age > WAITS_FOR or self.last.passage.verdict == "open":
+            return False
+        return self.last.outcome is None or self.last.outcome.result not in ledger.PASSED
+
+    @property
+    def reason(self) -> str:
+        """The weightiest reason of the last decision."""
+        return self.last.passage.reasons.split(",")[0] if self.last else ""
+
+
+class LiftForm(PortalForm):
+    choice = SelectField(lazy_gettext("Reason"), [InputRequired()])
+    words = StringField(lazy_gettext("In your words"), [Length(max=200)])
+    passage_id = IntegerField(validators=[Optional()])
+
+    def validate_words(self, field: StringField) -> None:
+        if self.choice.data == wording.OTHER_REASON and not field.data:
+            raise ValidationError(_("Please say in a few words why."))
+
+    @property
+    def reason(self) -> str:
+        """The reason as it is written into the ledger, which is kept in Chinese."""
+        told = wording.LIFT_REASONS[str(self.choice.data)].zh
+        return f"{told}：{self.words.data}" if self.words.data else told
 
 
 @bp.get("/")
 @allow(ADMIN, MANAGER, GUARD, INSPECTOR)
-def index() -> Response:
-    return render("lanes/index.html")
+def index() -> AnyResponse:
+    """Every lane and the last passages; htmx fetches the same again when the doorbell rings."""
+    lanes = [lane for lane in site.lanes() if lane.enabled]
+    told = status.of_lanes(plant().redis, [lane.id for lane in lanes])
+    newest = search.newest_by_lane()
+    views = [LaneView(lane, (told or {}).get(lane.id), newest.get(lane.id)) for lane in lanes]
+    return render(
+        "lanes/index.html",
+        fragment="lanes",
+        views=views,
+        redis_away=told is None,
+        recent=search.passages(search.Query(limit=RECENT)).rows,
+        names={lane.id: lane.name for lane in lanes},
+    )
+
+
+@bp.get("/lanes/<int:lane_id>/still.jpg")
+@allow(ADMIN, MANAGER, GUARD, INSPECTOR)
+def still(lane_id: int) -> AnyResponse:
+    """The newest small picture of the lane; 404 while none comes."""
+    picture = status.still_of(plant().redis, lane_id)
+    if picture is None:
+        abort(404)
+    return AnyResponse(picture, mimetype="image/jpeg", headers={"Cache-Control": "no-store"})
+
+
+@bp.get("/lanes/<int:lane_id>/lift")
+@allow(ADMIN, MANAGER, GUARD)
+def lift_form(lane_id: int) -> AnyResponse:
+    return _lift_page(_lane(lane_id), _lift_form(passage_id=request.args.get("passage", type=int)))
+
+
+@bp.post("/lanes/<int:lane_id>/lift")
+@allow(ADMIN, MANAGER, GUARD)
+def lift(lane_id: int) -> AnyResponse:
+    """Order the arm up, for a reason, and say what became of it."""
+    lane, form, user = _lane(lane_id), _lift_form(), current_user()
+    assert user is not None  # `allow` lets nobody else in
+    if not form.validate():
+        return _lift_page(lane, form, 422)
+    answer = orders.ask(
+        plant().redis,
+        lane.id,
+        orders.LIFT,
+        by=user.username,
+        reason=form.reason,
+        passage_id=form.passage_id.data,
+    )
+    sentence = wording.say(wording.ANSWERS, answer.why)
+    said = _("%(lane)s: %(sentence)s", lane=lane.name, sentence=sentence)
+    say(said, "success" if answer.done else "danger")
+    if wants_fragment():
+        return render("lanes/lift.html", fragment="lift", form=None, lane=lane)
+    return redirect(url_for("lanes.index"), 303)
+
+
+def _lift_form(**values: object) -> LiftForm:
+    form = LiftForm(request.form if request.method == "POST" else None, data=values)
+    form.choice.choices = [("", _("Choose a reason"))] + [
+        (key, words.in_language(language())) for key, words in wording.LIFT_REASONS.items()
+    ]
+    return form
+
+
+def _lift_page(lane: Lane, form: LiftForm, code: int = 200) -> AnyResponse:
+    return render("lanes/lift.html", fragment="lift", status=code, lane=lane, form=form)
+
+
+def _lane(lane_id: int) -> Lane:
+    lane = Lane.get_or_none(Lane.id == lane_id, Lane.enabled)
+    if lane is None:
+        abort(404)
+    return lane

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import cast
 
 from flask import current_app
@@ -17,8 +18,8 @@ class Plant:
     evidence_dir: Path
     thumbnails_dir: Path
     redis: Redis
-    most_streams: int
-    """Live pages that may listen at once: each holds a thread of the server."""
+    streams: BoundedSemaphore
+    """Places for live pages that listen: each holds a thread of the server."""
 
 
 def plant() -> Plant:

@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 from gate import clock, codes
+from gate.ledger import Result
 from gate.policy import Reason, Status, Verdict
 from portal.languages import language
 
@@ -37,38 +38,58 @@ REASONS: Sentences = {
 }
 
 OUTCOMES: Sentences = {
-    "lifted": _("The arm was lifted."),
-    "refused": _("The barrier controller refused the order."),
-    "unconfirmed": _("Whether the arm moved could not be confirmed."),
-    "too_late": _("The decision came too late to move the arm."),
-    "not_lifted": _("The arm stayed down."),
-    "lifted_by_person": _("Lifted by a person from the portal."),
-    "lifted_at_gate": _("Lifted by hand at the gate."),
+    Result.LIFTED: _("The arm was lifted."),
+    Result.NOT_LIFTED: _("The arm did not go up."),
+    Result.TOO_LATE: _("The picture was older than two seconds, so the arm was left alone."),
+    Result.UNCONFIRMED: _("Whether the arm moved could not be confirmed."),
+    Result.LIFTING_AGAIN: _("The vehicle still waited after a restart; lifted once more."),
+    Result.LIFT_ORDERED: _("A person ordered the arm up."),
+    Result.LIFTED_BY_PERSON: _("The arm was lifted on a person's order."),
+    Result.LIFTED_AT_GATE: _("The arm was lifted by hand at the gate."),
 }
 
 UPLOADS: Sentences = {
-    "pending": _("Waiting to be sent"),
-    "sending": _("Being sent"),
+    "waiting": _("Waiting to be sent"),
     "acknowledged": _("Acknowledged by the platform"),
     "refused": _("Refused by the platform"),
-    "failed": _("Not sent; will be tried again"),
 }
 
 ANSWERS: Sentences = {
-    "": _("The arm goes up."),
-    "no_redis": _("The lane cannot be reached from here. Use the button at the gate."),
-    "no_answer": _(
-        "The lane did not answer, so it is not known whether the arm moved. Look before trying again."
+    "": _("The arm is up."),
+    "no_redis": _("This page cannot reach the lane. Please use the button at the gate."),
+    "no_answer": _("The lane did not answer. Look at the arm before you try again."),
+    "late": _("The order reached the lane too late and was dropped. Please try again."),
+    "not_lifted": _("The arm did not go up. Please use the button at the gate."),
+    "database_away": _(
+        "The lift could not be written down, so the arm stayed. Use the gate's button."
     ),
-    "late": _("The order reached the lane too late and was dropped. Try again."),
-    "refused": _("The barrier controller refused. Use the button at the gate."),
+    "not_on_duty": _("That vehicle is no longer at the lane. Look at the picture and try again."),
+    "unknown_order": _("The lane does not know this order."),
+}
+
+OTHER_REASON = "other"
+LIFT_REASONS: Mapping[str, codes.Words] = {
+    "checked": codes.Words("人工核验放行", "Checked by a person"),
+    "unread": codes.Words("号牌污损或遮挡", "Plate dirty or covered"),
+    "emergency": codes.Words("应急抢险车辆", "Emergency vehicle"),
+    "internal": codes.Words("厂内车辆、工程机械", "Vehicle or machine of the plant"),
+    "repair": codes.Words("设备检修", "Work on the equipment"),
+    OTHER_REASON: codes.Words("其他", "Other"),
+}
+"""Why people lift an arm. The ledger keeps the Chinese words, whatever language the screen speaks."""
+
+STATES: Sentences = {
+    "quiet": _("Quiet"),
+    "looking": _("Looking"),
+    "deciding": _("Deciding"),
+    "away": _("Camera away"),
 }
 
 POSITIONS: Sentences = {
-    "closed": _("closed"),
+    "closed": _("down"),
     "moving": _("moving"),
-    "open": _("open"),
-    "unknown": _("unknown"),
+    "open": _("up"),
+    "unknown": _("not known"),
 }
 
 STATUSES: Sentences = {
@@ -134,6 +155,7 @@ FILTERS: Mapping[str, Callable[[Any], str]] = {
     "outcome": _of(OUTCOMES),
     "upload": _of(UPLOADS),
     "position": _of(POSITIONS),
+    "lane_state": _of(STATES),
     "status": _of(STATUSES),
     "role": _of(ROLES),
     "colour": _in(codes.PLATE_COLOURS),

@@ -1,0 +1,59 @@
+"""Photographs by their fingerprint: what never changes may be kept by the browser for good."""
+
+import os
+from pathlib import Path
+
+import structlog
+from flask import Blueprint, abort, request, send_file
+from PIL import Image, UnidentifiedImageError
+from werkzeug.wrappers import Response
+
+from gate import evidence
+from portal.plant import plant
+from portal.security import ADMIN, GUARD, INSPECTOR, MANAGER, allow
+
+bp = Blueprint("pictures", __name__)
+log = structlog.get_logger()
+
+SMALL = 320
+"""The one width that small pictures have."""
+ONE_YEAR_S = 365 * 24 * 3600
+
+
+@bp.get("/photos/<fingerprint>")
+@allow(ADMIN, MANAGER, GUARD, INSPECTOR)
+def photo(fingerprint: str) -> Response:
+    """The photograph as it was kept; with ?w=320 a small one, made at first use."""
+    if not evidence.is_fingerprint(fingerprint):
+        abort(404)
+    path = evidence.path_of(plant().evidence_dir, fingerprint)
+    small = request.args.get("w") == str(SMALL)
+    if small:
+        path = _thumbnail(path, fingerprint)
+    if not path.is_file():
+        abort(404)
+    tag = f"{fingerprint}-{SMALL}" if small else fingerprint
+    response = send_file(path, mimetype="image/jpeg", etag=tag, max_age=ONE_YEAR_S)
+    response.cache_control.public = False
+    response.cache_control.private = True
+    response.cache_control.immutable = True
+    return response
+
+
+def _thumbnail(path: Path, fingerprint: str) -> Path:
+    thumbnail = evidence.path_of(plant().thumbnails_dir / str(SMALL), fingerprint)
+    if thumbnail.exists():
+        return thumbnail
+    partial = thumbnail.with_suffix(f".{os.getpid()}-{os.urandom(4).hex()}.part")
+    try:
+        thumbnail.parent.mkdir(parents=True, exist_ok=True)
+        with Image.open(path) as image:
+            image.draft("RGB", (SMALL * 2, SMALL * 2))
+            image.thumbnail((SMALL, SMALL))
+            image.save(partial, "JPEG", quality=80)
+        partial.replace(thumbnail)
+    except (OSError, UnidentifiedImageError) as error:
+        partial.unlink(missing_ok=True)
+        log.warning("no thumbnail", fingerprint=fingerprint, problem=str(error))
+        return path  # the large one will do
+    return thumbnail
