@@ -21,6 +21,12 @@ def released(most: int = 50) -> list[Exceedance]:
     return list(closed.order_by(Exceedance.released_at.desc()).limit(most))
 
 
+def of(plate_no: str, plate_colour: str) -> Exceedance | None:
+    """The open entry of this plate, if there is one."""
+    row: Exceedance | None = _open(plate_no, plate_colour).first()
+    return row
+
+
 def put_on(
     plate_no: str, plate_colour: str, reason_code: str, issued_at: datetime | str, by: str
 ) -> Exceedance:
@@ -43,7 +49,7 @@ def put_on(
         row = Exceedance(plate_no=plate, plate_colour=colour, reason_code=reason, issued_at=issued)
         _write(row, "listed", by, {"reason_code": reason, "issued_at": clock.stamp(issued)})
         # Counted after the entry, which holds the lock: two people at one moment cannot both pass.
-        if _open_of(plate, colour) > 1:
+        if _open(plate, colour).count() > 1:
             raise RegisterError({"plate_no": "already_listed"})
     return row
 
@@ -59,12 +65,11 @@ def release(exceedance_id: int, by: str) -> Exceedance:
     return row
 
 
-def _open_of(plate: str, colour: str) -> int:
+def _open(plate: str, colour: str) -> Any:
     same = Exceedance.select().where(
         Exceedance.plate_no == plate, Exceedance.plate_colour == colour
     )
-    count: int = same.where(Exceedance.released_at.is_null()).count()
-    return count
+    return same.where(Exceedance.released_at.is_null())
 
 
 def _write(row: Exceedance, what: str, by: str, after: dict[str, Any]) -> None:

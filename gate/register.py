@@ -25,6 +25,7 @@ __all__ = [
     "create",
     "edit",
     "history",
+    "one_step",
     "search",
     "suspend",
 ]
@@ -85,6 +86,11 @@ def edit(
         if snapshot(vehicle) != before:
             _write(vehicle, "edited", by, before)
     return vehicle
+
+
+def one_step() -> Any:
+    """Several changes that are made together or not at all."""
+    return database.atomic()
 
 
 def suspend(vehicle_id: int, by: str, reason: str) -> Vehicle:

@@ -14,7 +14,17 @@ from portal.plant import Plant
 from settings import ROOT, Settings
 from workers import queues, redis_server
 
-PAGES = ("lanes", "passages", "vehicles", "equipment", "accounts", "pictures", "live")
+PAGES = (
+    "lanes",
+    "passages",
+    "vehicles",
+    "rules",
+    "equipment",
+    "devices",
+    "accounts",
+    "pictures",
+    "live",
+)
 """Modules of this package, each with its blueprint `bp`."""
 STREAMS_LEFT_FREE = 8
 """Threads that pages and pictures keep when every screen listens."""

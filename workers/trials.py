@@ -6,8 +6,10 @@ from contextlib import closing
 from dataclasses import asdict
 from typing import Any
 
+import requests
+
 import devices
-from devices.interfaces import Barrier, Camera, DeviceError, Display, Frame, Tone
+from devices.interfaces import Barrier, Camera, DeviceError, Display, Frame, Platform, Tone
 
 FIRST_PICTURE_S = 8.0
 PREVIEW_WIDTH = 640
@@ -76,9 +78,29 @@ def _try_display(driver: str, settings: Settings) -> dict[str, Any]:
     return {"display": {"shown": TRIAL_LINES[1]}}
 
 
+def _try_platform(driver: str, settings: Settings) -> dict[str, Any]:
+    """Is our key one, and does the address answer? Nothing is sent that could become a row there."""
+    platform: Platform = devices.connect(driver, settings)
+    with closing(platform), requests.Session() as session:
+        session.trust_env = False
+        try:
+            answer = session.get(
+                settings["base_url"],
+                timeout=settings.get("timeout_s", 10),
+                verify=settings.get("ca_file") or True,
+                allow_redirects=False,
+            )
+        except requests.exceptions.SSLError:
+            raise DeviceError("the platform's certificate is not trusted") from None
+        except (requests.RequestException, OSError):
+            raise DeviceError("the platform cannot be reached") from None
+    return {"platform": {"status": answer.status_code}}
+
+
 _TRIALS: Mapping[str, Callable[[str, Settings], dict[str, Any]]] = {
     "onvif": _try_onvif,
     "rtsp": _see,
     "modbus_barrier": _try_barrier,
     "tcp_display": _try_display,
+    "rsa2_platform": _try_platform,
 }

@@ -1,0 +1,36 @@
+"""A vehicle's history in words: what was done, to which item, from which value to which."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+
+from portal import wording
+from portal.vehicle_form import TABLES, VehicleForm
+
+CHANGES: Mapping[str, Any] = {
+    "created": _("Added"),
+    "edited": _("Changed"),
+    "approved": _("Approved"),
+    "suspended": _("Suspended"),
+}
+PICTURE = _("a picture")
+
+
+def change(what: str) -> str:
+    return wording.say(CHANGES, what)
+
+
+def item(name: str) -> str:
+    """The label that the form has for an item of the file."""
+    field = getattr(VehicleForm, name, None)
+    return str(field.args[0]) if field is not None and field.args else name
+
+
+def value_of(value: Any, name: str) -> str:
+    """A value of the chain as the form would show it."""
+    if value in (None, ""):
+        return "—"
+    if name in TABLES:
+        return wording.word(TABLES[name], str(value))
+    return str(PICTURE) if name.endswith("_image") else str(value)
