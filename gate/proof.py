@@ -5,10 +5,14 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
+
+from peewee import DecimalField, Field, FloatField
 
 from gate import clock
 from gate.models import Entry, Outcome, Passage, database, is_sqlite
+from gate.models.base import MomentField
 
 GENESIS = "0" * 64
 """What the first entry names as its predecessor."""
@@ -107,19 +111,21 @@ def _rows_against_entries() -> Iterator[Fault]:
 
 def facts(row: Passage | Outcome) -> dict[str, Any]:
     """A row of the ledger as it is hashed: every column but its own number and that of its entry."""
-    plain: dict[str, Any] = {}
-    for field in row._meta.sorted_fields:
-        if field.name not in ("id", "entry"):
-            value = row.__data__[field.name]
-            plain[field.column_name] = _plain(value)
-    return plain
+    return {
+        field.column_name: _plain(field, row.__data__[field.name])
+        for field in row._meta.sorted_fields
+        if field.name not in ("id", "entry")
+    }
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return clock.stamp(value)
-    if value is None or isinstance(value, bool | int | str):
-        return value
-    if isinstance(value, float):
+def _plain(field: Field, value: Any) -> Any:
+    # By the column, not by the value: what is about to be written and what is read back look the same.
+    if value is None:
+        return None
+    if isinstance(field, DecimalField):
+        return f"{Decimal(str(value)):.3f}"
+    if isinstance(field, FloatField):
         return f"{value:.4f}"
-    return f"{value:.3f}"
+    if isinstance(field, MomentField):
+        return value if isinstance(value, str) else clock.stamp(value)
+    return value

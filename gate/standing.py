@@ -4,6 +4,7 @@ A lane decides on this copy alone, so that a database that is away delays nothin
 """
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import structlog
@@ -104,7 +105,10 @@ class Standing:
         """The items of 表C.3 that come from the vehicle's file; empty ones for a stranger."""
         vehicle = self._vehicles.get((plate_no, str(colour.value) if colour else ""))
         if vehicle is None:
-            return dict.fromkeys(FROZEN, "") | {"cargo_quantity": 0, "registration_date": ""}
+            return dict.fromkeys(FROZEN, "") | {
+                "cargo_quantity": Decimal(0),
+                "registration_date": "",
+            }
         date = vehicle.registration_date
         return {name: getattr(vehicle, name) for name in FROZEN} | {
             "registration_date": date.isoformat() if date else ""

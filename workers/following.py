@@ -70,6 +70,7 @@ class Following:
             self._direction = self._way(state)
         if before.under and not state.loop_under:
             self._end()  # it has passed beneath the arm
+            self.visit_began = now  # and may still stand on the loop beyond
         elif self.judged is not None and not state.occupied and now - self._loops.since > CLEAR_S:
             self._end()
 

@@ -12,7 +12,6 @@ from devices.interfaces import BarrierState, DeviceError, Frame, Tone
 from gate import clock, ledger, photographs
 from gate.admission import Admission, Admitted, Sighting
 from gate.book import Book, Written
-from gate.models import Passage
 from gate.policy import Verdict
 from gate.standing import Standing
 from workers import board, live
@@ -22,6 +21,7 @@ from workers.chores import Chores
 from workers.following import Following
 from workers.rig import Rig
 from workers.switchboard import Switchboard
+from workers.waiting import Waiting
 
 log = structlog.get_logger()
 
@@ -57,13 +57,12 @@ class Watch:
         self.state: BarrierState | None = None
         self.current: Written | None = None
         """What the vehicle standing here was written down as."""
-        self._resumed: Passage | None = None
+        self._waiting: Waiting | None = None
         self._motion = Motion()
         self._awake_until = 0.0
         self._next_look = 0.0
         self._barrier_problem = ""
         self._display_problem = ""
-        self._last: Admitted | None = None
         self._by_hand = ByHand(self)
         self._chores = Chores(
             (0.1, self._feel_arm),
@@ -124,8 +123,8 @@ class Watch:
             return
         self.written(Written(last.serial_no, last), last.plate_no, last.plate_colour)
         if last.id in unconfirmed:
-            self._resumed = last
-        log.info("vehicle_taken_over", serial_no=last.serial_no, again=self._resumed is not None)
+            self._waiting = Waiting(last)
+        log.info("vehicle_taken_over", serial_no=last.serial_no, again=self._waiting is not None)
 
     def _see(self, frame: Frame) -> None:
         self.newest = frame
@@ -138,10 +137,11 @@ class Watch:
         if not awake or now < self._next_look:
             return
         readings = self.rig.eyes.read(frame.image)
-        pause = GLANCE_EVERY_S if self.following.judged else LOOK_EVERY_S
+        resting = self.following.judged and self._waiting is None
+        pause = GLANCE_EVERY_S if resting else LOOK_EVERY_S
         self._next_look = time.monotonic() + pause
-        if self._resumed is not None:
-            self._resume(self._resumed, frame, [reading.text for reading in readings])
+        if self._waiting is not None:
+            self._try_again(self._waiting, frame, [reading.text for reading in readings])
         sighting = self.following.look(readings, frame) or self.following.unread(frame)
         if sighting is not None:
             self.admit(sighting)
@@ -153,12 +153,12 @@ class Watch:
 
     def admit(self, sighting: Sighting) -> None:
         """One vehicle: decide, write, lift, write; then tell everybody."""
-        self.arm.ordered(time.monotonic())
+        self._ordered_now()
         admitted = self.admission.admit(sighting, self.rig.barrier)
-        self.arm.ordered(time.monotonic())
-        self._last = admitted
+        self._ordered_now()
         colour = sighting.reading.colour if sighting.reading else None
         self.written(admitted.written, admitted.plate_no, colour.value if colour else "")
+        self._waiting = Waiting.of(admitted)
         self._show(admitted, sighting)
         log.info(
             "passage",
@@ -181,15 +181,19 @@ class Watch:
             alarm=decision.verdict is not Verdict.OPEN,
         )
 
-    def _resume(self, passage: Passage, frame: Frame, texts: list[str]) -> None:
-        if passage.plate_no not in texts:
+    def _try_again(self, waiting: Waiting, frame: Frame, texts: list[str]) -> None:
+        """The vehicle of an open decision stands here unlifted: with a fresh look at it, order the arm again."""
+        if waiting.passage.plate_no not in texts or not waiting.may_try(self.state):
             return
-        self._resumed = None
-        self.arm.ordered(time.monotonic())
-        result = self.admission.admit_again(passage, frame, self.rig.barrier)
-        self.arm.ordered(time.monotonic())
-        log.info("lifted_again", serial_no=passage.serial_no, result=result.value)
+        self._ordered_now()
+        result = self.admission.admit_again(waiting.passage, frame, self.rig.barrier)
+        self._ordered_now()
+        self._waiting = waiting.after(result)
+        log.info("lifted_again", serial_no=waiting.passage.serial_no, result=result.value)
         self.announce()
+
+    def _ordered_now(self) -> None:
+        self.arm.ordered(time.monotonic())
 
     def _feel_arm(self) -> None:
         now = time.monotonic()
@@ -206,7 +210,7 @@ class Watch:
             self._by_hand.lower_unused()
 
     def _gone(self) -> None:
-        self.current, self._resumed = None, None
+        self.current, self._waiting = None, None
         self.show(board.IDLE, Tone.AMBER)
 
     def _barrier_state(self) -> BarrierState | None:

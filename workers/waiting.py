@@ -1,0 +1,41 @@
+"""A vehicle that was let through on paper and still stands before a closed arm."""
+
+import time
+from dataclasses import dataclass, field, replace
+
+from devices.interfaces import ArmPosition, BarrierState
+from gate.admission import Admitted
+from gate.ledger import Result
+from gate.models import Passage
+
+MOST_TRIES = 4
+"""So often the arm is ordered for one vehicle; then a person has to look."""
+PAUSE_S = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Whose arm is to be ordered again, and how often that has been tried."""
+
+    passage: Passage
+    tries: int = 0
+    not_before: float = field(default_factory=time.monotonic)
+
+    @classmethod
+    def of(cls, admitted: Admitted) -> "Waiting | None":
+        """For a decision to open whose arm did not rise: too late a frame, or a device that failed."""
+        stuck = admitted.result in (Result.TOO_LATE, Result.NOT_LIFTED)
+        passage = admitted.written.passage
+        return cls(passage).after(admitted.result) if stuck and passage is not None else None
+
+    def may_try(self, state: BarrierState | None) -> bool:
+        """Only at an arm that answers and is down: one that rose late after all is not ordered twice."""
+        down = state is not None and state.position is ArmPosition.CLOSED
+        return down and time.monotonic() >= self.not_before
+
+    def after(self, result: Result | None) -> "Waiting | None":
+        """What is left to do after a try; None when the arm is up or enough was tried."""
+        if result is Result.LIFTED or self.tries >= MOST_TRIES:
+            return None
+        pause = 0.0 if result is Result.TOO_LATE else PAUSE_S
+        return replace(self, tries=self.tries + 1, not_before=time.monotonic() + pause)
