@@ -108,7 +108,7 @@ class ByHand:
             detail=lift.problem,
         )
         if lifted:
-            watch.show([passage.plate_no or "—", *board.LIFTED_BY_HAND[1:]], Tone.GREEN)
+            watch.gear.show([passage.plate_no or "—", *board.LIFTED_BY_HAND[1:]], Tone.GREEN)
         watch.announce()
         return Answer(lifted, "" if lifted else "not_lifted", lift.problem)
 

@@ -3,12 +3,11 @@
 import time
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import structlog
 
 from devices.eyes.motion import Motion
-from devices.interfaces import BarrierState, DeviceError, Frame, Tone
+from devices.interfaces import BarrierState, Frame, Tone
 from gate import clock, ledger, photographs
 from gate.admission import Admission, Admitted, Sighting
 from gate.book import Book, Written
@@ -19,6 +18,7 @@ from workers.arm_watch import ArmWatch
 from workers.by_hand import ByHand
 from workers.chores import Chores
 from workers.following import Following
+from workers.gear import Gear
 from workers.rig import Rig
 from workers.switchboard import Switchboard
 from workers.waiting import Waiting
@@ -61,8 +61,7 @@ class Watch:
         self._motion = Motion()
         self._awake_until = 0.0
         self._next_look = 0.0
-        self._barrier_problem = ""
-        self._display_problem = ""
+        self.gear = Gear(rig)
         self._by_hand = ByHand(self)
         self._chores = Chores(
             (0.1, self._feel_arm),
@@ -80,18 +79,6 @@ class Watch:
             frame = self._newest()
             if frame is not None:
                 self._see(frame)
-
-    def show(self, lines: list[str], tone: Tone, *, alarm: bool = False) -> None:
-        """Show on the board; a board that is away is logged once and stops nothing."""
-        if self.rig.display is None:
-            return
-        try:
-            self.rig.display.show(lines, tone, alarm=alarm)
-            self._display_problem = ""
-        except DeviceError as error:
-            if not self._display_problem:
-                log.warning("display_away", problem=error.message)
-            self._display_problem = error.message
 
     def written(self, written: Written, plate: str, colour: str) -> None:
         """A row has been made of the vehicle standing here."""
@@ -148,7 +135,7 @@ class Watch:
 
     def _needs_eyes(self) -> bool:
         return self.following.on_loop and (
-            self.following.judged is None or self._resumed is not None
+            self.following.judged is None or self._waiting is not None
         )
 
     def admit(self, sighting: Sighting) -> None:
@@ -175,7 +162,7 @@ class Watch:
     def _show(self, admitted: Admitted, sighting: Sighting) -> None:
         decision = admitted.decision
         stage = self.admission.stage_of(sighting)
-        self.show(
+        self.gear.show(
             board.lines(admitted.plate_no, stage, decision),
             board.TONES[decision.verdict],
             alarm=decision.verdict is not Verdict.OPEN,
@@ -197,7 +184,7 @@ class Watch:
 
     def _feel_arm(self) -> None:
         now = time.monotonic()
-        self.state = self._barrier_state()
+        self.state = self.gear.barrier_state()
         judged = self.following.judged
         self.following.feel(self.state, now)
         if judged is not None and self.following.judged is None:
@@ -211,45 +198,21 @@ class Watch:
 
     def _gone(self) -> None:
         self.current, self._waiting = None, None
-        self.show(board.IDLE, Tone.AMBER)
-
-    def _barrier_state(self) -> BarrierState | None:
-        if self.rig.barrier is None:
-            return None
-        try:
-            state = self.rig.barrier.state()
-        except DeviceError as error:
-            if not self._barrier_problem:
-                log.warning("barrier_away", problem=error.message)
-            self._barrier_problem = error.message
-            return None
-        if self._barrier_problem:
-            log.info("barrier_back")
-        self._barrier_problem = ""
-        return state
+        self.gear.show(board.IDLE, Tone.AMBER)
 
     def _tell(self) -> None:
         still = photographs.still(self.newest.image) if self.newest else None
-        self.switchboard.tell(self._status(), still)
-
-    def _status(self) -> dict[str, Any]:
-        camera, problems = self.rig.camera, self.rig.problems
-        seen = camera.state if camera else None
-        return {
-            "at": clock.stamp(clock.now()),
-            "watcher": self.admission.post.watcher,
-            "camera": {
-                "connected": bool(seen and seen.connected),
-                "problem": seen.problem if seen else problems.get("camera"),
+        judged = self.following.judged
+        self.switchboard.tell(
+            {
+                "at": clock.stamp(clock.now()),
+                "watcher": self.admission.post.watcher,
+                "state": self._doing(),
+                "plate_no": judged[0] if judged else "",
+                **self.gear.status(self.state),
             },
-            "barrier": {
-                "position": self.state.position.value if self.state else "unknown",
-                "problem": self._barrier_problem or problems.get("barrier"),
-            },
-            "display": {"problem": self._display_problem or problems.get("display")},
-            "state": self._doing(),
-            "plate_no": self.following.judged[0] if self.following.judged else "",
-        }
+            still,
+        )
 
     def _doing(self) -> str:
         if not self._alive():
