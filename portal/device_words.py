@@ -90,6 +90,7 @@ PROBLEMS: Sequence[Any] = (
     _("the camera's stream carries no video"),
     _("the camera has gone silent"),
     _("the camera ended the stream"),
+    _("the camera's pictures arrive damaged"),
     _("the camera sends no picture"),
     _("the camera refuses: %(why)s"),
     _("the camera has no media profile"),

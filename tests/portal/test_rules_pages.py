@@ -1,0 +1,80 @@
+"""The rules' pages: the minimum stage and the over-emission list."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from redis import Redis
+
+from gate import exceedance, rules
+from gate.models import User, Vehicle
+from portal import create_app
+from settings import Settings
+from tests import cast
+from tests.browsing import HTMX, as_person
+
+ROW = {"plate_no": "鲁Q6Y429", "plate_colour": "1", "reason_code": "6", "issued_at": ""}
+
+
+@pytest.fixture
+def app(
+    settings: Settings, redis: Redis, people: dict[str, User], vehicles: dict[str, Vehicle]
+) -> Flask:
+    return create_app(settings, redis=redis)
+
+
+@pytest.fixture
+def manager(app: Flask) -> FlaskClient:
+    return as_person(app, cast.MANAGER)
+
+
+def test_an_inspector_reads_and_changes_nothing(app: Flask) -> None:
+    inspector = as_person(app, cast.INSPECTOR)
+    page = inspector.get("/rules/")
+    assert page.status_code == 200
+    assert cast.LISTED.plate_no[2:] in page.text
+    assert '<form method="post" action="/rules/' not in page.text
+    assert inspector.post("/rules/", data={"minimum_stage": "6"}).status_code == 403
+    assert inspector.post("/rules/listed", data=ROW).status_code == 403
+
+
+@pytest.mark.parametrize("person", [cast.GUARD, cast.CARRIER])
+def test_others_do_not_see_them(app: Flask, person: cast.Person) -> None:
+    assert as_person(app, person).get("/rules/").status_code == 403
+
+
+def test_a_stage_is_told_before_and_put_into_force_after(manager: FlaskClient) -> None:
+    told = manager.get("/rules/effect?minimum_stage=6", headers=HTMX)
+    assert told.text.lstrip().startswith('<p id="effect"')
+    refused = rules.would_refuse("6")
+    assert refused == 2  # the China IV truck, and the listed one with China V
+    assert str(refused) in told.text
+    assert rules.current().id == 0
+    assert manager.post("/rules/", data={"minimum_stage": "6"}).status_code == 303
+    present = rules.current()
+    assert (present.minimum_stage, present.let_out, present.created_by) == ("6", False, "manager")
+
+
+def test_a_stage_that_is_none_is_refused(manager: FlaskClient) -> None:
+    assert manager.post("/rules/", data={"minimum_stage": "9"}).status_code == 422
+    assert manager.get("/rules/effect?minimum_stage=9").status_code == 404
+    assert rules.current().id == 0
+
+
+def test_a_plate_is_listed_and_released(manager: FlaskClient) -> None:
+    assert manager.post("/rules/listed", data=ROW).status_code == 303
+    row = exceedance.of("鲁Q6Y429", "1")
+    assert row is not None
+    assert manager.get(f"/rules/listed/{row.id}/release").status_code == 200
+    assert manager.post(f"/rules/listed/{row.id}/release").status_code == 303
+    assert exceedance.of("鲁Q6Y429", "1") is None
+    # A second press of the button finds it done.
+    assert manager.post(f"/rules/listed/{row.id}/release").status_code == 303
+
+
+def test_a_bad_row_comes_back_with_its_mistakes(manager: FlaskClient) -> None:
+    answer = manager.post("/rules/listed", data={**ROW, "plate_no": "鲁Q", "reason_code": ""})
+    assert answer.status_code == 422
+    assert 'id="plate_no-errors"' in answer.text
+    assert 'id="reason_code-errors"' in answer.text
+    twice = {**ROW, "plate_no": cast.LISTED.plate_no}
+    assert manager.post("/rules/listed", data=twice).status_code == 422
