@@ -42,7 +42,7 @@ def camera_of(seed: int) -> Camera:
         height=2.05 + float(rng.uniform(-0.1, 0.2)),
         pan=float(np.radians(15.6 + rng.uniform(-0.6, 0.6))),
         tilt=float(np.radians(3.9 + rng.uniform(-0.3, 0.3))),
-        focal=2520.0,
+        focal=2580.0,
     )
 
 
@@ -163,7 +163,7 @@ class _Lane:
         """Lane lines, the stop line, and a rubber hump."""
         self.flat(-1.95, 0.8, -1.83, 90, Paint(YELLOW, alpha=0.85))
         self.flat(1.78, 0.8, 1.9, 90, Paint(WHITE, alpha=0.85))
-        self.flat(-1.8, 6.1, 1.75, 6.4, Paint(WHITE, alpha=0.85))
+        self.flat(-1.8, 5.3, 1.75, 5.65, Paint(WHITE, alpha=0.85))
         for stripe in range(12):
             x = -1.85 + stripe * 0.3
             colour = YELLOW if stripe % 2 else BLACK

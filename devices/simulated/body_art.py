@@ -73,8 +73,14 @@ def draw_cab_side(
     paint, deep, r = shade(PAINTS[truck.paint], 0.68), cab.depth * 1000, cab.roof
     low, wheel = cab.bumper[0], (0.62 * deep if truck.kind is not Kind.VAN else 820.0)
     easel.box(0, low, deep, cab.belt, Paint(shade(paint, 1.0), shade(paint, 0.72)))
-    easel.polygon([(0, cab.belt - 10), (55, cab.glass[1]), (150, r - 40), (330, r), (deep, r), (deep, cab.belt - 10)],
-                  Paint(shade(paint, 1.12), paint))  # fmt: skip
+    roof = [
+        (0, cab.belt - 10),
+        (55, cab.glass[1]),
+        (170, r - 130),
+        (deep, r - 90),
+        (deep, cab.belt - 10),
+    ]
+    easel.polygon(roof, Paint(shade(paint, 1.12), paint))
     left, right = 120.0, min(deep * 0.62, 1250.0)
     sill, lintel = cab.glass[0] - 60, cab.glass[1] - 20
     window = [(left, sill), (left + 60, lintel), (right, lintel), (right, sill)]

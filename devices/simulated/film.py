@@ -3,9 +3,11 @@
 import json
 import os
 import tempfile
-from collections.abc import Iterable, Mapping
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 import cv2
@@ -18,7 +20,7 @@ from devices.simulated.segments import FPS, HEIGHT, WIDTH, AccessUnit, Segment
 from devices.simulated.view import Canvas
 
 GOP = FPS
-MAGIC = b"greengate reel 1\n"
+MAGIC = b"greengate reel 2\n"
 _OPTIONS = {
     "preset": "ultrafast",
     "tune": "zerolatency",
@@ -73,36 +75,43 @@ def encode(canvases: Iterable[Canvas], grain: Grain) -> tuple[AccessUnit, ...]:
 
 def save(path: Path, segments: Mapping[str, Segment]) -> None:
     """Write a reel so that a reader finds either all of it or nothing."""
-    index = {name: [[len(unit.data), unit.key] for unit in segment.units]
-             for name, segment in segments.items()}  # fmt: skip
-    head = json.dumps({"index": index, "names": {n: s.name for n, s in segments.items()}}).encode()
+    body = b"".join(unit.data for segment in segments.values() for unit in segment.units)
+    index = [
+        {
+            "piece": piece,
+            "name": segment.name,
+            "units": [[len(u.data), u.key] for u in segment.units],
+        }
+        for piece, segment in segments.items()
+    ]
+    head = json.dumps({"pieces": index, "crc": zlib.crc32(body)}).encode()
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as reel:
-        reel.write(MAGIC + len(head).to_bytes(4, "big") + head)
-        for segment in segments.values():
-            reel.writelines(unit.data for unit in segment.units)
+        reel.write(MAGIC + len(head).to_bytes(4, "big") + head + body)
     os.replace(reel.name, path)
 
 
 def load(path: Path) -> dict[str, Segment] | None:
     """A reel from disk; None when there is none, or it is not whole."""
     try:
-        data = path.read_bytes()
-    except FileNotFoundError:
+        with path.open("rb") as reel:
+            if reel.read(len(MAGIC)) != MAGIC:
+                return None
+            head = json.loads(reel.read(int.from_bytes(reel.read(4), "big")))
+            body = reel.read()
+    except (FileNotFoundError, ValueError):
         return None
-    if not data.startswith(MAGIC):
+    if zlib.crc32(body) != head["crc"]:
         return None
-    start = len(MAGIC) + 4
-    start += int.from_bytes(data[len(MAGIC) : start], "big")
-    head = json.loads(data[len(MAGIC) + 4 : start])
-    total = sum(length for units in head["index"].values() for length, _ in units)
-    if len(data) != start + total:
-        return None
-    segments = {}
-    for name, units in head["index"].items():
-        taken = []
-        for length, key in units:
-            taken.append(AccessUnit(data[start : start + length], key))
+    return _cut(body, head["pieces"])
+
+
+def _cut(body: bytes, pieces: Sequence[Mapping[str, Any]]) -> dict[str, Segment]:
+    segments, start = {}, 0
+    for piece in pieces:
+        units = []
+        for length, key in piece["units"]:
+            units.append(AccessUnit(body[start : start + length], key))
             start += length
-        segments[name] = Segment(head["names"][name], tuple(taken))
+        segments[piece["piece"]] = Segment(piece["name"], tuple(units))
     return segments

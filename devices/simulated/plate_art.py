@@ -80,7 +80,7 @@ def draw_plate(
     ink = _place_characters(easel, plate_no, double_line, face.ink)
     _emboss(easel, plate_no, font, ink, double_line)
     _separator(easel, colour, double_line, face.ink)
-    _bolts(easel, width, height)
+    _bolts(easel, width, height, double_line)
     return _weathered(easel, np.random.default_rng(seed), (width, height), per_mm)
 
 
@@ -144,8 +144,9 @@ def _separator(easel: Easel, colour: PlateColour, double_line: bool, ink: Colour
         easel.disc(134.5, 70, 5.5, 5.5, Paint(ink))
 
 
-def _bolts(easel: Easel, width: float, height: float) -> None:
-    for x in (width / 2 - 110, width / 2 + 110):
+def _bolts(easel: Easel, width: float, height: float, double_line: bool) -> None:
+    off = 165 if double_line else 110
+    for x in (width / 2 - off, width / 2 + off):
         for y in (12.5, height - 12.5):
             easel.disc(x, y - 1, 6.5, 6, Paint((60, 60, 60), alpha=0.7), soft=2)
             easel.disc(x, y, 5.5, 5.5, Paint((205, 208, 210), (130, 132, 134)))

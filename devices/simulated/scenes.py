@@ -62,12 +62,12 @@ class Scene:
         """From the haze to the stop line, slowing down evenly."""
         share = np.linspace(1, 0, FAR_FRAMES + 1)[1:] ** 2
         aways = self.stand.away + (FAR_AWAY - self.stand.away) * share
-        fades = np.minimum(np.arange(1, FAR_FRAMES + 1) / FADE_FRAMES, 1)
+        fades = np.minimum(np.arange(1, FAR_FRAMES + 1) / FADE_FRAMES, 1) ** 1.6
         return self._run(aways, fades)
 
     def near_run(self) -> list[Callable[[], Canvas]]:
         """From the stop line past the camera, until nothing of the vehicle is left in the picture."""
-        share = np.linspace(0, 1, NEAR_FRAMES + 1)[1:] ** 1.7
+        share = np.linspace(0, 1, NEAR_FRAMES + 1)[1:] ** 2
         aways = self.stand.away - (self.stand.away + self.length) * share
         return self._run(aways, np.ones(NEAR_FRAMES))
 

@@ -16,8 +16,12 @@ from devices.simulated.segments import AccessUnit, Segment
 from devices.simulated.truck_art import build
 from devices.simulated.view import Canvas, Pose, canvas_of
 
-ART_VERSION = 1
+ART_VERSION = 2
 """Raise it when anything drawn changes, so that reels from before are painted anew."""
+
+
+STANDING = (6.2, 6.6)
+"""Metres from the camera to a vehicle that has stopped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ class Studio:
         rng = np.random.default_rng(dice)
         stand = Pose(
             float(rng.uniform(-0.14, 0.14)),
-            float(rng.uniform(6.6, 7.0)),
+            float(rng.uniform(*STANDING)),
             float(rng.uniform(-0.03, 0.05)),
         )
         model = build(truck, light, self._font)
