@@ -47,9 +47,9 @@ def _quantity(passage: Passage) -> str:
 ITEMS = (
     Item(1, _("Gate number"), _plain("gate_no")),
     Item(2, _("Barrier number"), _plain("barrier_no")),
-    Item(3, _("In or out"), _coded("direction", codes.DIRECTIONS)),
-    Item(4, _("Time"), lambda passage: as_date_time(passage.passed_at)),
-    Item(5, _("Photographs"), _nothing, _fingerprints("front_photo", "body_photo", "plate_photo")),
+    Item(3, _("Entry or exit"), _coded("direction", codes.DIRECTIONS)),
+    Item(4, _("Time of entry or exit"), lambda passage: as_date_time(passage.passed_at)),
+    Item(5, _("Photographs of entry or exit"), _nothing, _fingerprints("front_photo", "body_photo", "plate_photo")),
     Item(6, _("Plate number"), _plain("plate_no")),
     Item(7, _("Plate colour"), _coded("plate_colour", codes.PLATE_COLOURS)),
     Item(8, _("Vehicle type"), _coded("vehicle_type", codes.VEHICLE_TYPES)),
@@ -60,7 +60,7 @@ ITEMS = (
     Item(13, _("Engine maker"), _plain("engine_maker")),
     Item(14, _("Engine number"), _plain("engine_no")),
     Item(15, _("Fuel"), _coded("fuel_type", codes.FUEL_TYPES)),
-    Item(16, _("Emission stage"), _coded("emission_stage", codes.EMISSION_STAGES)),
+    Item(16, _("Emission standard"), _coded("emission_stage", codes.EMISSION_STAGES)),
     Item(17, _("Nature of use"), _coded("use_nature", codes.USE_NATURES)),
     Item(18, _("Network status"), _coded("network_status", codes.NETWORK_STATUSES)),
     Item(
@@ -77,5 +77,5 @@ ITEMS = (
     ),
     Item(21, _("Cargo"), _plain("cargo_name")),
     Item(22, _("Quantity"), _quantity),
-    Item(23, _("Carrier"), _plain("carrier_name")),
+    Item(23, _("Name of the carrier"), _plain("carrier_name")),
 )
