@@ -199,9 +199,7 @@ class Photo:
 class Platform(Protocol):
     """A regulator's platform. The same serial number sent twice must make one row there (R-077)."""
 
-    def send_passage(
-        self, passage: Mapping[str, Any], photos: Sequence[Photo]
-    ) -> Receipt:
+    def send_passage(self, passage: Mapping[str, Any], photos: Sequence[Photo]) -> Receipt:
         """Send one row; raises DeviceError when no answer came."""
 
     def close(self) -> None: ...
