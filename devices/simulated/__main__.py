@@ -2,6 +2,7 @@
 
 import signal
 import sys
+import time
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
@@ -31,8 +32,9 @@ def run(plan: Plan) -> None:
     try:
         plant.start()
         log.info("the simulated plant is up", lanes=len(plant.lanes), log=str(plan.log))
+        # A signal that lands on another thread does not end a wait here; only the next turn hears of it.
         while True:
-            signal.pause()
+            time.sleep(0.1)
     finally:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, signal.SIG_IGN)

@@ -5,6 +5,7 @@ import os
 import random
 from contextlib import ExitStack
 from dataclasses import dataclass
+from time import monotonic
 from typing import Protocol, TypeVar
 
 from devices.simulated.darkroom import FIRST_LIGHT, Darkroom
@@ -84,8 +85,11 @@ class Plant:
         self._add(self._darkroom)
         services = self._bring_up_services()
         hardware = [(lane, *self._bring_up_hardware(lane, arms)) for lane in self._plan.lanes]
-        if not self._darkroom.wait_for_empty_lanes(DRAWING_TIMEOUT_S):
-            raise TimeoutError("the empty lanes were not drawn in time")
+        deadline = monotonic() + DRAWING_TIMEOUT_S
+        # In short turns, because a signal to stop is only heard between them.
+        while not self._darkroom.wait_for_empty_lanes(0.1):
+            if monotonic() > deadline:
+                raise TimeoutError("the empty lanes were not drawn in time")
         schedule = self._schedule()
         for lane, barrier, display in hardware:
             self.lanes[lane.name] = self._open(lane, barrier, display, schedule, visits)

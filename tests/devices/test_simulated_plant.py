@@ -38,15 +38,19 @@ class PlantProcess:
     """The plant as `make demo` starts it."""
 
     def __init__(self, plan: Plan) -> None:
-        self.log, self._plan = plan.log, plan
+        self.log, self.plan = plan.log, plan
         self.log.mkdir(exist_ok=True)
         self._path = self.log / "the-plan.json"
         self._path.write_text(plan.model_dump_json())
         self.command = [sys.executable, "-m", "devices.simulated", str(self._path)]
         self.process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
+    def begin(self) -> None:
+        self._path.write_text(self.plan.model_dump_json())
         self.process = subprocess.Popen(self.command, cwd=ROOT)
+
+    def start(self) -> None:
+        self.begin()
         wait_until((self.log / "ready").exists)
 
     def end(self, how: signal.Signals) -> int:
@@ -56,10 +60,9 @@ class PlantProcess:
 
     def keep_ports(self) -> None:
         """The next start takes the ports that the first one was given."""
-        for lane in self._plan.lanes:
+        for lane in self.plan.lanes:
             for name, port in self.ready()["lanes"][lane.name].items():
                 setattr(lane, f"{name}_port", port)
-        self._path.write_text(self._plan.model_dump_json())
 
     def ready(self) -> Any:
         return json.loads((self.log / "ready").read_text())
@@ -161,6 +164,14 @@ def test_the_plant_dies_with_its_parent(plant: PlantProcess) -> None:
     parent.stdout.close()
     wait_until(lambda: not (plant.log / "ready").exists(), 10)
     wait_until(lambda: not _alive(child), 10)
+
+
+def test_a_plant_that_is_still_drawing_can_be_stopped(plant: PlantProcess, tmp_path: Path) -> None:
+    plant.plan.cache = tmp_path / "no-films"
+    plant.begin()
+    wait_until((plant.log / "plan.json").exists)
+    assert plant.end(signal.SIGTERM) == 0
+    assert not (plant.log / "ready").exists()
 
 
 def test_a_plan_that_cannot_be_used_is_a_sentence(tmp_path: Path) -> None:
