@@ -7,12 +7,25 @@ from gate import schema
 from gate.models import Lane, User, database, open_database
 from settings import Settings
 from workers import context, house, queues
+from workers.alone import AlreadyRunning, alone
 from workers.redis_server import RedisUnusable
 from workers.supervisor import Supervisor
 
 
 def run(settings: Settings) -> int:
     """Bring the house up; the exit code."""
+    try:
+        with alone(settings.data_dir):
+            return _run(settings)
+    except (AlreadyRunning, RedisUnusable) as problem:
+        print(problem, file=sys.stderr)
+        return 1
+
+
+def _run(settings: Settings) -> int:
+    if not house.port_is_free(settings.host, settings.port):
+        print(f"Port {settings.port} is taken: set GREENGATE_PORT.", file=sys.stderr)
+        return 1
     open_database(settings.database)
     schema.migrate()
     lanes = Lane.select().where(Lane.enabled).count()
@@ -22,11 +35,7 @@ def run(settings: Settings) -> int:
     env = {"GREENGATE_DATA_DIR": str(settings.data_dir)} | {
         name: value for name, value in os.environ.items() if name.startswith("GREENGATE_")
     }
-    try:
-        supervisor = Supervisor(house.programs(settings, env), settings.log_dir)
-    except RedisUnusable as problem:
-        print(problem, file=sys.stderr)
-        return 1
+    supervisor = Supervisor(house.programs(settings, env), settings.log_dir)
     status = supervisor.run(on_ready=lambda: _ready(settings, lanes))
     if supervisor.failure:
         print(supervisor.failure, file=sys.stderr)

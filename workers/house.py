@@ -1,6 +1,7 @@
 """The processes of one installation, in the order in which they come up."""
 
 import os
+import socket
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -37,10 +38,21 @@ def call_watchers(redis: Redis, lanes: int) -> None:
     try:
         for _ in range(lanes):
             queues.enqueue(
-                redis, queues.LANES, "workers.lane.watch_any", job_timeout=-1, ttl=10, result_ttl=0
+                redis, queues.LANES, "workers.calls.watch_any", job_timeout=-1, ttl=10, result_ttl=0
             )
     except RedisError:
         return  # the clock calls them in a moment
+
+
+def port_is_free(host: str, port: int) -> bool:
+    """Whether a server may listen there."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
 
 
 def _redis(settings: Settings) -> list[Program]:

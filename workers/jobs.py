@@ -15,22 +15,23 @@ from gate.models import Device, Passage, Upload
 from workers import context, live
 
 log = structlog.get_logger()
-ONE_AT_A_TIME_S = 120
+LOCK_S = 20
+"""Longer than one row may take, and short enough that a sender that was killed holds nobody up."""
 
 
 def send_owed() -> None:
     """Send what the platform is owed, oldest first, one sender at a time over all machines."""
     context.open_database()
-    lock = context.redis().lock("greengate:uplink", timeout=ONE_AT_A_TIME_S, blocking=False)
+    lock = context.redis().lock("greengate:uplink", timeout=LOCK_S, blocking=False)
     if not lock.acquire():
         return
     try:
-        _send_all()
+        _send_all(lock)
     finally:
         _release(lock)
 
 
-def _send_all() -> None:
+def _send_all(lock: Lock) -> None:
     device = Device.select().where(Device.kind == "platform", Device.enabled).first()
     if device is None:
         return
@@ -40,6 +41,7 @@ def _send_all() -> None:
             for upload in batch:
                 if not _send(platform, upload):
                     return
+                lock.reacquire()
     finally:
         platform.close()
 

@@ -2,13 +2,13 @@
 
 from rq import cron
 
-from workers import jobs, lane
+from workers import calls
 from workers.queues import JOBS, LANES
 
 # Whoever is free takes a lane whose watcher has died. With nobody free the call is dropped, not piled up.
 cron.register(
-    lane.watch_any, LANES, interval=2, job_timeout=-1, ttl=2, result_ttl=0, failure_ttl=3600
+    calls.watch_any, LANES, interval=2, job_timeout=-1, ttl=2, result_ttl=0, failure_ttl=3600
 )
 cron.register(
-    jobs.send_owed, JOBS, interval=5, job_timeout=300, ttl=5, result_ttl=0, failure_ttl=3600
+    calls.send_owed, JOBS, interval=5, job_timeout=300, ttl=5, result_ttl=0, failure_ttl=3600
 )

@@ -112,7 +112,7 @@ class Switchboard:
     def _enqueue(self, function: str) -> None:
         from workers.queues import JOBS, enqueue
 
-        enqueue(self._redis, JOBS, function, result_ttl=0, ttl=30)
+        enqueue(self._redis, JOBS, function, result_ttl=0, ttl=30, failure_ttl=3600)
 
     def _publish(self, status: Mapping[str, Any], still: bytes | None) -> None:
         prefix = f"greengate:lane:{self._lane_id}"

@@ -89,7 +89,7 @@ class Watch:
     def announce(self) -> None:
         """Ring the doorbell and have the uploads looked at."""
         self.switchboard.ring(live.PASSAGE)
-        self.switchboard.nudge("workers.jobs.send_owed")
+        self.switchboard.nudge("workers.calls.send_owed")
 
     def _newest(self) -> Frame | None:
         if self.rig.camera is None:

@@ -17,7 +17,9 @@ from gate.models import Passage, database, open_database
 from portal.demo import people, register, site, summary
 from settings import ROOT, Settings, load
 from workers import context, house, queues
+from workers.alone import AlreadyRunning, alone
 from workers.program import Program
+from workers.redis_server import RedisUnusable
 from workers.supervisor import Supervisor
 
 HOST = "127.0.0.1"
@@ -27,6 +29,18 @@ WIND_UP_S = 75.0
 
 def run(seconds: float | None, port: int, folder: Path) -> int:
     """Bring the plant up, keep it for `seconds` (for ever when None), add it up; the exit code."""
+    if not house.port_is_free(HOST, port):
+        print(f"Port {port} is taken: choose another with --port.", file=sys.stderr)
+        return 1
+    try:
+        with alone(folder):
+            return _run(seconds, port, folder)
+    except (AlreadyRunning, RedisUnusable) as problem:
+        print(problem, file=sys.stderr)
+        return 1
+
+
+def _run(seconds: float | None, port: int, folder: Path) -> int:
     begun = clock.now()
     env = _environment(folder, port)
     os.environ.update(env)

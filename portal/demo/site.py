@@ -1,6 +1,5 @@
 """Where the simulated plant's devices listen, and the same plant as the portal knows it."""
 
-import socket
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from devices.simulated.plan import LanePlan, MailPlan, Plan, PlatformPlan, Traff
 from gate import site
 from gate.codes import IN, OUT
 from gate.models import Device, Gate, Lane
+from workers.house import port_is_free
 
 HOST = "127.0.0.1"
 APP_ID = "greengate-demo"
@@ -141,18 +141,7 @@ def _free_ports(count: int) -> list[int]:
     found: list[int] = []
     port = FIRST_PORT
     while len(found) < count:
-        if is_free(HOST, port):
+        if port_is_free(HOST, port):
             found.append(port)
         port += 1
     return found
-
-
-def is_free(host: str, port: int) -> bool:
-    """Whether a server may listen there."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            return False
-    return True

@@ -1,0 +1,15 @@
+"""What is put on a queue: light enough for those who only call, the work is imported by those who do it."""
+
+
+def watch_any() -> None:
+    """Watch a lane that has no watcher, if there is one."""
+    from workers.lane import watch_any as work
+
+    work()
+
+
+def send_owed() -> None:
+    """Send what the platform is owed."""
+    from workers.jobs import send_owed as work
+
+    work()
