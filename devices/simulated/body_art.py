@@ -73,13 +73,7 @@ def draw_cab_side(
     paint, deep, r = shade(PAINTS[truck.paint], 0.68), cab.depth * 1000, cab.roof
     low, wheel = cab.bumper[0], (0.62 * deep if truck.kind is not Kind.VAN else 820.0)
     easel.box(0, low, deep, cab.belt, Paint(shade(paint, 1.0), shade(paint, 0.72)))
-    roof = [
-        (0, cab.belt - 10),
-        (55, cab.glass[1]),
-        (170, r - 130),
-        (deep, r - 90),
-        (deep, cab.belt - 10),
-    ]
+    roof = [(0, cab.belt - 10), (0, r - 210), (70, r - 120), (deep, r - 90), (deep, cab.belt - 10)]
     easel.polygon(roof, Paint(shade(paint, 1.12), paint))
     left, right = 120.0, min(deep * 0.62, 1250.0)
     sill, lintel = cab.glass[0] - 60, cab.glass[1] - 20
@@ -122,9 +116,10 @@ def draw_body_side(
     easel.box(-200, 820, deep, 1020, Paint((58, 58, 58), (34, 34, 34)))
     easel.box(300, 430, deep * 0.45, 800, Paint((92, 92, 92), (60, 60, 60)), radius=40)
     if truck.kind is Kind.TANKER:
-        easel.box(0, top - 2000, deep, top, Paint(shade(paint, 1.3), shade(paint, 0.5)), radius=160)
-        easel.box(0, top - 1100, deep, top - 980, Paint((40, 120, 230)))
-        easel.text("危险品 爆", font, deep / 2, top - 700, 2600, 420, Paint((40, 40, 190)))
+        steel = Paint(shade(paint, 1.25), shade(paint, 0.55))
+        easel.box(0, top - 1550, deep, top - 460, steel, radius=120)
+        easel.box(0, top - 1330, deep, top - 1230, Paint((40, 120, 230)))
+        easel.text("危险品", font, deep / 2, top - 880, 2400, 420, Paint((40, 40, 190)))
     else:
         easel.box(0, 1050, deep, top, Paint(shade(paint, 1.05), shade(paint, 0.8)))
         for rib in np.arange(120, deep, 420):

@@ -16,7 +16,7 @@ from devices.simulated.segments import AccessUnit, Segment
 from devices.simulated.truck_art import build
 from devices.simulated.view import Canvas, Pose, canvas_of
 
-ART_VERSION = 2
+ART_VERSION = 3
 """Raise it when anything drawn changes, so that reels from before are painted anew."""
 
 

@@ -64,7 +64,7 @@ def _seen_from_ahead(
                                 lambda easel: draw_body_side(easel, truck, body, light, font, rng)))  # fmt: skip
     panels.append(_sideways(half + 0.05, 0, cab.depth, cab.roof,
                             lambda easel: draw_cab_side(easel, truck, cab, light, font, rng),
-                            lean=0.16))  # fmt: skip
+                            lean=0.2))  # fmt: skip
     margin = cab.half + (620 if light is not Light.DAY else 300)
     panels.append(_upright(-margin, 0, 2 * margin, cab.roof + 140, 0, FACE_SCALE,
                            lambda easel: draw_front(easel, truck, light, plate, font, rng)))  # fmt: skip
