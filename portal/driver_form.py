@@ -24,8 +24,8 @@ def draw(schema: Schema, values: Any = None, *, settings: Mapping[str, Any] | No
 
 def help_of(schema: Schema) -> dict[str, str]:
     """Setting → the sentence that explains it."""
-    told = schema["properties"].items()
-    return {name: gettext(field["description"]) for name, field in told}
+    sentences = {name: told["description"] for name, told in schema["properties"].items()}
+    return {name: gettext(sentence) for name, sentence in sentences.items()}
 
 
 def read(form: Form) -> dict[str, Any]:
@@ -44,7 +44,8 @@ def basics(schema: Schema) -> list[str]:
 
 
 def _field(name: str, told: Mapping[str, Any], schema: Schema) -> Any:
-    label = gettext(told["title"])
+    title = told["title"]
+    label = gettext(title)
     attributes: dict[str, Any] = {"autocomplete": "off"}
     if name in schema.get("required", ()):
         attributes["required"] = True

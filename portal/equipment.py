@@ -115,7 +115,9 @@ def lane(lane_id: int | None = None) -> Response:
         form,
         "equipment/lane.html",
         lambda: site.save_lane(form.data, me(), present),
-        _("The lane is saved."),
+        _("The lane is saved.")
+        if present
+        else _("The lane is saved. Once its devices are set up, start the product again."),
         present,
     )
 

@@ -55,7 +55,7 @@ class VehicleForm(PortalForm):
     network_status = _code(_("Connected to the monitoring network"))
     cargo_name = StringField(_("Usual cargo"))
     cargo_quantity = StringField(_("Usual quantity"), render_kw={"inputmode": "decimal"})
-    quantity_unit = _code(_("Unit"))
+    quantity_unit = _code(_("Unit of the quantity"))
     licence_front_image = FileField(_("Vehicle licence, front"), render_kw=PICTURE)
     licence_back_image = FileField(_("Vehicle licence, back"), render_kw=PICTURE)
     emission_list_image = FileField(_("Emission information list"), render_kw=PICTURE)
