@@ -27,11 +27,13 @@ def _add_processes(app: Flask, settings: Settings) -> None:
     @click.option(
         "--folder", type=click.Path(path_type=Path), help="Where the demo keeps its data."
     )
-    def demo(seconds: float | None, port: int, folder: Path | None) -> None:
+    @click.option("--database-url", default="", help="A PostgreSQL to use in place of SQLite.")
+    def demo(seconds: float | None, port: int, folder: Path | None, database_url: str) -> None:
         """A whole simulated plant: cameras, arms, platform, mail, and the house in front of it."""
         from portal.demo.run import run
 
-        sys.exit(run(seconds, port, (folder or settings.data_dir / "demo").resolve()))
+        home = (folder or settings.data_dir / "demo").resolve()
+        sys.exit(run(seconds, port, home, database_url))
 
     @app.cli.command("up")
     def up() -> None:

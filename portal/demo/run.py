@@ -27,22 +27,21 @@ WIND_UP_S = 75.0
 """How long the last vehicles may take to leave and the last rows to be acknowledged."""
 
 
-def run(seconds: float | None, port: int, folder: Path) -> int:
+def run(seconds: float | None, port: int, folder: Path, database_url: str = "") -> int:
     """Bring the plant up, keep it for `seconds` (for ever when None), add it up; the exit code."""
     if not house.port_is_free(HOST, port):
         print(f"Port {port} is taken: choose another with --port.", file=sys.stderr)
         return 1
     try:
         with alone(folder):
-            return _run(seconds, port, folder)
+            return _run(seconds, _environment(folder, port, database_url), folder)
     except (AlreadyRunning, RedisUnusable) as problem:
         print(problem, file=sys.stderr)
         return 1
 
 
-def _run(seconds: float | None, port: int, folder: Path) -> int:
+def _run(seconds: float | None, env: dict[str, str], folder: Path) -> int:
     begun = clock.now()
-    env = _environment(folder, port)
     os.environ.update(env)
     settings = load()
     open_database(settings.database)
@@ -69,12 +68,12 @@ def _run(seconds: float | None, port: int, folder: Path) -> int:
     return 0 if told_of["agrees"] and told_of["passages"] else 1
 
 
-def _environment(folder: Path, port: int) -> dict[str, str]:
+def _environment(folder: Path, port: int, database_url: str) -> dict[str, str]:
     return {
         "GREENGATE_DATA_DIR": str(folder),
         "GREENGATE_HOST": HOST,
         "GREENGATE_PORT": str(port),
-        "GREENGATE_DATABASE_URL": os.environ.get("GREENGATE_DEMO_DATABASE_URL", ""),
+        "GREENGATE_DATABASE_URL": database_url,
         "GREENGATE_REDIS_URL": "",
         "GREENGATE_ENTERPRISE_NAME": "模拟钢厂",
     }
