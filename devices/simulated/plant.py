@@ -137,7 +137,7 @@ class Plant:
         world = SimulatedLane(
             lane,
             idle=self._studio.idle(lane.backdrop_seed, FIRST_LIGHT),
-            usher=Roadworks(usher, plan.log / SIGN),
+            usher=Roadworks(usher, plan.log / SIGN, closed=plan.road_closed),
             barrier=barrier,
             display=display,
             journal=visits,

@@ -11,9 +11,12 @@ SIGN = "road_closed"
 class Roadworks:
     """An usher behind a sign."""
 
-    def __init__(self, usher: Guests, sign: Path) -> None:
+    def __init__(self, usher: Guests, sign: Path, *, closed: bool = False) -> None:
         self._usher, self._sign = usher, sign
-        sign.unlink(missing_ok=True)  # a closed road does not outlast the plant
+        if closed:
+            sign.touch()
+        else:
+            sign.unlink(missing_ok=True)  # a closed road does not outlast the plant
 
     def take(self) -> Visit | None:
         """The next visit if it is ready and the road is open."""
