@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from devices.eyes.colour import has_colour, plate_colour
-from devices.eyes.finder import Finder
+from devices.eyes.doubt import together
+from devices.eyes.finder import SURE, Finder
 from devices.eyes.grammar import Decoded, Grammar
 from devices.eyes.quads import Quad, flatten, grown, overlap
 from devices.eyes.reader import Reader
@@ -14,17 +15,20 @@ from devices.eyes.two_lines import Candidate, candidates
 from devices.interfaces import Image, PlateColour, PlateReading, Point
 
 SIDE, CLOSER_SIDE = 640, 960
-"""The finder looks at a small picture first, and once more at a larger one when that showed no plate."""
-MOST_READ = 8
-"""Regions read per picture: a truck's front may carry a dozen words."""
+"""The finder looks at a small picture first, and at a larger one when there was text but no plain plate."""
+MOST_READ, AT_ONCE = 12, 4
+"""Regions read per look, likeliest first, and how many in one go: a truck's front may carry a dozen words."""
 LEAST = 0.05
 """Below this a reading is noise."""
 PLAIN = 0.30
 """From here on a reading is a plate well enough seen that a closer look adds nothing."""
+BEYOND_DOUBT = 0.99
+SQUEEZED = 0.87
+"""A reading with a character below the first is made again with its letters narrower by the second."""
 SMALLEST_SIDE = 16
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Read:
     candidate: Candidate
     decoded: Decoded
@@ -42,9 +46,10 @@ class Engine:
         frame = _as_bgr(image)
         if frame is None:
             return ()
-        readings = self._look(frame, SIDE)
-        if max(frame.shape) > SIDE and not any(r.confidence >= PLAIN for r in readings):
-            closer = self._look(frame, CLOSER_SIDE)
+        boxes = self._finder.find(frame, SIDE)
+        readings = self._plates(frame, boxes)
+        if boxes and max(frame.shape) > SIDE and not _plain(readings):
+            closer = self._plates(frame, self._finder.find(frame, CLOSER_SIDE))
             readings = _apart([*readings, *closer])
         return readings
 
@@ -59,23 +64,53 @@ class Engine:
         read = self._read(frame, candidates([whole]) or [Candidate(whole, (whole,))])
         return max((_reading(r) for r in read), key=lambda r: r.confidence, default=None)
 
-    def _look(self, frame: Image, side: int) -> list[PlateReading]:
-        found = candidates(self._finder.find(frame, side))[:MOST_READ]
-        readings = [_reading(read) for read in self._read(frame, found)]
-        return _apart(reading for reading in readings if reading.confidence >= LEAST)
+    def _plates(self, frame: Image, boxes: Sequence[Quad]) -> list[PlateReading]:
+        waiting = candidates([box for box in boxes if box.score >= SURE])[:MOST_READ]
+        readings: list[PlateReading] = []
+        while waiting:
+            batch, waiting = waiting[:AT_ONCE], waiting[AT_ONCE:]
+            read = [_reading(read) for read in self._read(frame, batch)]
+            readings = _apart([*readings, *(r for r in read if r.confidence >= LEAST)])
+            plain = [_place(reading) for reading in readings if reading.confidence >= PLAIN]
+            waiting = [c for c in waiting if all(overlap(c.quad, place) < 0.3 for place in plain)]
+        return readings
 
     def _read(self, frame: Image, found: Sequence[Candidate]) -> list[_Read]:
-        lines = [flatten(frame, line, 48) for candidate in found for line in candidate.lines]
-        evidence = iter([self._grammar.evidence(s) for s in self._reader.read(lines)])
         coloured = has_colour(frame)
-        read = []
-        for candidate in found:
-            colour = _colour(frame, candidate) if coloured else None
-            joined = np.concatenate([next(evidence) for _ in candidate.lines])
-            decoded = self._grammar.decode(joined, colour)
-            if decoded is not None:
-                read.append(_Read(candidate, decoded, colour))
+        colours = [_colour(frame, candidate) if coloured else None for candidate in found]
+        firsts = self._decoded(frame, list(zip(found, colours, strict=True)))
+        read = [
+            _Read(candidate, first, colour)
+            for candidate, first, colour in zip(found, firsts, colours, strict=True)
+            if first is not None
+        ]
+        doubtful = [r for r in read if _doubtful(r.decoded)]
+        seconds = self._decoded(frame, [(r.candidate, r.colour) for r in doubtful], SQUEEZED)
+        for first_read, second in zip(doubtful, seconds, strict=True):
+            if second is not None:
+                first_read.decoded = together(first_read.decoded, second)
         return read
+
+    def _decoded(
+        self,
+        frame: Image,
+        found: Sequence[tuple[Candidate, PlateColour | None]],
+        stretch: float = 1.0,
+    ) -> list[Decoded | None]:
+        lines = [flatten(frame, line, 48) for candidate, _ in found for line in candidate.lines]
+        evidence = iter([self._grammar.evidence(s) for s in self._reader.read(lines, stretch)])
+        return [
+            self._grammar.decode(np.concatenate([next(evidence) for _ in candidate.lines]), colour)
+            for candidate, colour in found
+        ]
+
+
+def _doubtful(decoded: Decoded) -> bool:
+    return decoded.confidence >= LEAST / 5 and min(decoded.characters) < BEYOND_DOUBT
+
+
+def _plain(readings: Sequence[PlateReading]) -> bool:
+    return any(reading.confidence >= PLAIN for reading in readings)
 
 
 def _as_bgr(image: Image) -> Image | None:
@@ -112,11 +147,14 @@ def _point(corner: Iterable[float]) -> Point:
     return float(x), float(y)
 
 
+def _place(reading: PlateReading) -> Quad:
+    return Quad(np.array(reading.corners, np.float32), 1.0)
+
+
 def _apart(readings: Iterable[PlateReading]) -> list[PlateReading]:
     """Best first; of readings that share a place only the best."""
     kept: list[PlateReading] = []
     for reading in sorted(readings, key=lambda r: r.confidence, reverse=True):
-        here = Quad(np.array(reading.corners, np.float32), 1.0)
-        if all(overlap(here, Quad(np.array(k.corners, np.float32), 1.0)) < 0.3 for k in kept):
+        if all(overlap(_place(reading), _place(other)) < 0.3 for other in kept):
             kept.append(reading)
     return kept

@@ -10,8 +10,8 @@ from devices.interfaces import Image
 
 TEXT = 0.3
 """From here on a pixel of the detector's map belongs to text."""
-SURE = 0.5
-"""Mean of the map inside a box from which on the box counts."""
+SURE, FAINT = 0.5, 0.3
+"""Mean of the map inside a box from which on the box counts, and from which on it deserves a closer look."""
 UNCLIP = 1.6
 SMALLEST = 3
 MOST = 200
@@ -25,7 +25,7 @@ class Finder:
         self._input = session.get_inputs()[0].name
 
     def find(self, image: Image, side: int) -> list[Quad]:
-        """Boxes of text in the picture's own pixels."""
+        """Boxes of text in the picture's own pixels, the faint ones too."""
         small, scale = _shrink(image, side)
         batch = small.transpose(2, 0, 1)[None].astype(np.float32) / np.float32(127.5) - 1
         text = self._session.run(None, {self._input: batch})[0][0, 0]
@@ -55,7 +55,7 @@ def _boxes(text: npt.NDArray[np.float32]) -> list[Quad]:
     for contour in sorted(contours, key=len, reverse=True)[:MOST]:
         box = in_order(np.asarray(cv2.boxPoints(cv2.minAreaRect(contour)), np.float32))
         quad = Quad(box, _mean_inside(text, box))
-        if min(quad.width, quad.height) >= SMALLEST and quad.score >= SURE:
+        if min(quad.width, quad.height) >= SMALLEST and quad.score >= FAINT:
             found.append(_unclipped(quad))
     return found
 

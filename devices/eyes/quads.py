@@ -42,6 +42,16 @@ class Quad:
         along = self.corners[1] - self.corners[0] + self.corners[2] - self.corners[3]
         return float(np.degrees(np.arctan2(along[1], along[0])))
 
+    def axes_to(self, point: Corners) -> tuple[float, float]:
+        """How far the point lies from the centre along the quad's own width and down its own height."""
+        a, b, c, d = self.corners
+        along, down = (b - a) + (c - d), (d - a) + (c - b)
+        away = point - self.centre
+        return (
+            float(away @ along / max(np.hypot(*along), 1e-6)),
+            float(away @ down / max(np.hypot(*down), 1e-6)),
+        )
+
 
 def in_order(points: Corners) -> Corners:
     """The four points clockwise from the top left."""

@@ -21,11 +21,11 @@ class Reader:
         printed = session.get_modelmeta().custom_metadata_map["character"].splitlines()
         self.columns: tuple[str, ...] = ("", *printed, " ")
 
-    def read(self, crops: Sequence[Image]) -> list[npt.NDArray[np.float32]]:
-        """For each crop its soft-max, time × columns."""
+    def read(self, crops: Sequence[Image], stretch: float = 1.0) -> list[npt.NDArray[np.float32]]:
+        """For each crop its soft-max, time × columns; `stretch` makes the letters wider or narrower."""
         if not crops:
             return []
-        fitted = [_fit(crop) for crop in crops]
+        fitted = [_fit(crop, stretch) for crop in crops]
         width = max(NARROWEST, *(crop.shape[1] for crop in fitted))
         batch = np.zeros((len(crops), 3, HEIGHT, width), np.float32)
         for row, crop in zip(batch, fitted, strict=True):
@@ -34,9 +34,9 @@ class Reader:
         return list(result)
 
 
-def _fit(crop: Image) -> Image:
+def _fit(crop: Image, stretch: float) -> Image:
     import cv2
 
     height, width = crop.shape[:2]
-    fitted = min(WIDEST, max(1, round(width * HEIGHT / height)))
+    fitted = min(WIDEST, max(1, round(stretch * width * HEIGHT / height)))
     return np.asarray(cv2.resize(crop, (fitted, HEIGHT)), np.uint8)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from devices.eyes.quads import Quad, around, grown, overlap, part
+from devices.eyes.quads import Quad, around, grown, part
 
 TOP_LINE = 0.42
 """Where the two lines of a 440 × 220 plate part, as a fraction of the height of its text."""
@@ -68,18 +68,17 @@ def _stacked(boxes: Sequence[Quad]) -> list[Candidate]:
     for one, other in combinations(boxes, 2):
         top, bottom = sorted((one, other), key=lambda box: float(box.centre[1]))
         joined = around(top, bottom)
-        if _above(top, bottom) and 1.2 <= joined.aspect <= 2.8 and overlap(top, bottom) < 0.5:
+        if _above(top, bottom) and 1.2 <= joined.aspect <= 2.8:
             found.append(Candidate(joined, (top, grown(bottom, 0.1, 0.04))))
     return found
 
 
 def _above(top: Quad, bottom: Quad) -> bool:
     """Whether the upper box stands close above the lower one, within its width, and is the smaller."""
-    across = abs(float(top.centre[0] - bottom.centre[0]))
-    down = float(bottom.centre[1] - top.centre[1])
+    across, down = bottom.axes_to(top.centre)
     return (
-        across < 0.3 * bottom.width
-        and down < 0.75 * (top.height + bottom.height)
+        abs(across) < 0.3 * bottom.width
+        and 0.2 * bottom.height < -down < 0.75 * (top.height + bottom.height)
         and 0.3 < top.height / bottom.height < 1.3
         and top.width < 1.1 * bottom.width
     )
