@@ -36,7 +36,7 @@ def take(
     """Stamp and keep the photographs. A picture that cannot be kept never stops a passage."""
     cuts = {"body": image}
     if reading is not None:
-        cuts["front"] = _around(image, reading, across=5.0, above=10.0, below=3.0)
+        cuts["front"] = _around(image, reading, across=6.2, above=17.0, below=4.0)
         cuts["plate"] = _around(image, reading, across=0.8, above=0.8, below=0.8)
     kept: dict[str, str] = {}
     try:
