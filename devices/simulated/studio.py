@@ -123,6 +123,8 @@ def main() -> None:
     os.nice(19)
     studio = Studio(wanted.cache, wanted.font)
     trucks = [find(plate) for plate in wanted.truck] if wanted.truck else list(CAST)
+    if None in trucks:
+        parser.error("no such vehicle in the cast")
     for lane in wanted.lane or [1]:
         for light in Light:
             studio.idle(lane, light)
