@@ -120,8 +120,11 @@ class Camera(Protocol):
 class Recognizer(Protocol):
     """Eyes: pixels in, plates out. It knows nothing of who is expected."""
 
-    def read(self, image: Image) -> Sequence[PlateReading]:
-        """Every plate in the picture, best first; an empty sequence when there is none."""
+    def read(self, image: Image, *, near: bool = False) -> Sequence[PlateReading]:
+        """Every plate in the picture, best first; an empty sequence when there is none.
+
+        `near`: the picture is a cut-out about a plate seen a moment ago, which fills about a third of its width.
+        """
 
 
 class ArmPosition(StrEnum):

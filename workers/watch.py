@@ -19,6 +19,7 @@ from workers.by_hand import ByHand
 from workers.chores import Chores
 from workers.following import Following
 from workers.gear import Gear
+from workers.glance import Glance
 from workers.rig import Rig
 from workers.switchboard import Switchboard
 from workers.waiting import Waiting
@@ -28,7 +29,8 @@ log = structlog.get_logger()
 FRAME_WAIT_S = 0.05
 AWAKE_S = 3.0
 """How long the eyes stay open after the last motion."""
-LOOK_EVERY_S = 0.10
+LOOK_EVERY_S, ROLLING_EVERY_S = 0.05, 0.30
+"""Between looks at a vehicle that stands at the arm, and at one that is still rolling up to it."""
 GLANCE_EVERY_S = 1.0
 """Once a vehicle is written down it is looked at only this often, to see that it is still there."""
 SAME_VISIT = timedelta(seconds=90)
@@ -58,6 +60,7 @@ class Watch:
         self.current: Written | None = None
         """What the vehicle standing here was written down as."""
         self._waiting: Waiting | None = None
+        self._glance = Glance(rig.eyes)
         self._motion = Motion()
         self._awake_until = 0.0
         self._next_look = 0.0
@@ -123,15 +126,19 @@ class Watch:
             self.rig.camera.wake(awake)
         if not awake or now < self._next_look:
             return
-        readings = self.rig.eyes.read(frame.image)
-        resting = self.following.judged and self._waiting is None
-        pause = GLANCE_EVERY_S if resting else LOOK_EVERY_S
-        self._next_look = time.monotonic() + pause
+        readings = self._glance.read(frame)
+        self._next_look = time.monotonic() + self._pause()
         if self._waiting is not None:
             self._try_again(self._waiting, frame, [reading.text for reading in readings])
         sighting = self.following.look(readings, frame) or self.following.unread(frame)
         if sighting is not None:
             self.admit(sighting)
+
+    def _pause(self) -> float:
+        """Until the next look: none is wasted on a vehicle that is far off, or written down already."""
+        if self.following.judged and self._waiting is None:
+            return GLANCE_EVERY_S
+        return LOOK_EVERY_S if self.following.standing else ROLLING_EVERY_S
 
     def _needs_eyes(self) -> bool:
         return self.following.on_loop and (
