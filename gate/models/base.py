@@ -8,6 +8,7 @@ from peewee import DatabaseProxy, Model, SqliteDatabase, TextField
 from playhouse import db_url
 
 from gate import clock
+from gate.models.postgresql import IMPATIENCE, LastingPostgresql
 
 database = DatabaseProxy()
 
@@ -43,9 +44,9 @@ def open_database(url: str) -> Any:
     if url.startswith("sqlite:"):
         path = url.removeprefix("sqlite:///")
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-        opened = SqliteDatabase(path, pragmas=SQLITE_PRAGMAS, lock_type="IMMEDIATE")
+        opened: Any = SqliteDatabase(path, pragmas=SQLITE_PRAGMAS, lock_type="IMMEDIATE")
     else:
-        opened = db_url.connect(url)
+        opened = LastingPostgresql(**{**IMPATIENCE, **db_url.parse(url)})
     database.initialize(opened)
     return opened
 
