@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import structlog
-from peewee import InterfaceError, OperationalError, fn
+from peewee import InterfaceError, OperationalError
 
 from devices.interfaces import PlateColour
 from gate import plates
@@ -48,6 +48,7 @@ class Standing:
     def __init__(self) -> None:
         self._vehicles: dict[Key, Vehicle] = {}
         self._listed: dict[Key, str] = {}
+        self._keys: dict[int, Key] = {}
         self._newest_vehicle = 0
         self.rules = Rules()
         self.offline = True
@@ -67,10 +68,11 @@ class Standing:
         self.offline = False
 
     def _read(self) -> None:
-        for vehicle in Vehicle.select().where(Vehicle.changed_seq > self._newest_vehicle):
-            self._forget(vehicle.id)
-            self._vehicles[vehicle.plate_no, vehicle.plate_colour] = vehicle
-        self._newest_vehicle = Vehicle.select(fn.MAX(Vehicle.changed_seq)).scalar() or 0
+        newer = Vehicle.select().where(Vehicle.changed_seq > self._newest_vehicle)
+        for vehicle in list(newer.order_by(Vehicle.changed_seq)):
+            self._learn(vehicle)
+            # Never asked of the table: what is committed between two questions would be passed over for good.
+            self._newest_vehicle = vehicle.changed_seq
         self._listed = {
             (row.plate_no, row.plate_colour): row.reason_code
             for row in Exceedance.select().where(Exceedance.released_at.is_null())
@@ -79,11 +81,13 @@ class Standing:
         if newest is not None:
             self.rules = Rules(newest.id, newest.minimum_stage, newest.let_out)
 
-    def _forget(self, vehicle_id: int) -> None:
+    def _learn(self, vehicle: Vehicle) -> None:
         # A corrected plate must not leave its old key behind: it would open for the wrong truck.
-        stale = [key for key, vehicle in self._vehicles.items() if vehicle.id == vehicle_id]
-        for key in stale:
-            del self._vehicles[key]
+        key = (vehicle.plate_no, vehicle.plate_colour)
+        stale = self._keys.get(vehicle.id, key)
+        if stale in self._vehicles and self._vehicles[stale].id == vehicle.id:
+            del self._vehicles[stale]
+        self._keys[vehicle.id], self._vehicles[key] = key, vehicle
 
     def facts(
         self, plate_no: str, colour: PlateColour | None, direction: str, moment: datetime
