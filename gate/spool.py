@@ -56,10 +56,17 @@ class Spool:
 
     def _write(self, line: Mapping[str, Any]) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._cut_torn_line()
         with self._path.open("a", encoding="utf-8") as file:
             file.write(json.dumps(line, ensure_ascii=False) + "\n")
             file.flush()
             os.fsync(file.fileno())
+
+    def _cut_torn_line(self) -> None:
+        # What a crash or a full disk cut short would swallow the line written after it.
+        whole = self._path.read_bytes() if self._path.exists() else b""
+        if whole and not whole.endswith(b"\n"):
+            os.truncate(self._path, whole.rfind(b"\n") + 1)
 
 
 def _enter_outcome(told: Mapping[str, str]) -> None:
