@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -22,10 +23,10 @@ def keep(root: Path, jpeg: bytes) -> str:
     """Write a photograph for good and return its fingerprint; raises EvidenceError, a full disk included."""
     fingerprint = hashlib.sha256(jpeg).hexdigest()
     final = path_of(root, fingerprint)
-    if final.exists():
-        return fingerprint
     partial = final.with_suffix(f".{os.getpid()}.part")
     try:
+        if final.exists():
+            return fingerprint
         final.parent.mkdir(parents=True, exist_ok=True)
         with partial.open("wb") as file:
             file.write(jpeg)
@@ -33,6 +34,7 @@ def keep(root: Path, jpeg: bytes) -> str:
             os.fsync(file.fileno())
         partial.replace(final)
     except OSError as error:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):
+            partial.unlink()
         raise EvidenceError(error.strerror or str(error)) from error
     return fingerprint

@@ -43,7 +43,7 @@ def take(
         for role, cut in cuts.items():
             stamped = cut if role == "plate" else _stamp(cut, caption, font)
             kept[role] = evidence.keep(root, _jpeg(stamped))
-    except evidence.EvidenceError as error:
+    except (evidence.EvidenceError, OSError) as error:  # the font, too, may be missing
         return Photos(**kept, problem=str(error))
     return Photos(**kept)
 
