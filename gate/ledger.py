@@ -147,8 +147,12 @@ def _entry_of(passage: Passage) -> int | None:
     """For an exit, the newest open entry of the same plate and colour (R-039)."""
     if passage.direction != OUT or not passage.plate_no:
         return None
+    # An exit that was held, or whose arm did not rise, has closed nothing.
     closing = Passage.alias()
-    closed = fn.EXISTS(closing.select(closing.id).where(closing.pairs_with_id == Passage.id))
+    left = (closing.id == Outcome.passage) & Outcome.result.in_(PASSED)
+    closed = fn.EXISTS(
+        closing.select(closing.id).join(Outcome, on=left).where(closing.pairs_with_id == Passage.id)
+    )
     found: int | None = (
         Passage.select(Passage.id)
         .where(
