@@ -112,9 +112,10 @@ def agree(
 
     One strong look is enough while no other fair look contradicts it. Otherwise two fair looks must say the
     very same and outnumber every other text two to one. Similar texts never add up: one character away is
-    another vehicle.
+    another vehicle. A look whose colour cannot be told speaks for no vehicle, but against every other text.
     """
-    fair_looks = [look for look in looks if look.weakest >= fair and look.colour is not None]
+    seen = [look for look in looks if look.weakest >= fair]
+    fair_looks = [look for look in seen if look.colour is not None]
     if not fair_looks:
         return None
     by_plate: dict[tuple[str, PlateColour | None], list[PlateReading]] = {}
@@ -122,7 +123,7 @@ def agree(
         by_plate.setdefault((look.text, look.colour), []).append(look)
     votes = max(by_plate.values(), key=lambda same: (len(same), max(s.weakest for s in same)))
     best = max(votes, key=lambda look: look.weakest)
-    against = len(fair_looks) - len(votes)
+    against = sum(look.text != best.text or look.colour not in (best.colour, None) for look in seen)
     enough = len(votes) >= LOOKS_NEEDED or best.weakest >= strong
     if not enough or against * 2 > len(votes):
         return None
