@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from devices.interfaces import BarrierState, Frame, PlateReading
 from gate import plates
@@ -62,9 +62,12 @@ class Following:
             if self.judged is not None and now - self._seen_at > OUT_OF_SIGHT_S:
                 self._end()
             return
-        before = self._loops or _Loops(state.occupied, state.loop_under, now)
+        # Who stands there when the loops are first asked has come, too: its time begins now.
+        before = self._loops or _Loops(self.judged is not None, state.loop_under, now)
         changed = before.occupied != state.occupied
         self._loops = _Loops(state.occupied, state.loop_under, now if changed else before.since)
+        if state.occupied:
+            self._seen_at = now
         if changed and state.occupied:
             self.visit_began = now
             self._direction = self._way(state)
@@ -90,7 +93,9 @@ class Following:
         # The frame that decides must itself show the plate: its age is what the two-second law counts.
         if (nearest.text, nearest.colour) != (agreed.text, agreed.colour):
             return None
-        return Sighting.of(frame, self._direction, agreed.best, agreed.looks)
+        # The best look may be of an earlier frame: the plate is cut out where this one shows it.
+        here = replace(agreed.best, corners=nearest.corners)
+        return Sighting.of(frame, self._direction, here, agreed.looks)
 
     def unread(self, frame: Frame) -> Sighting | None:
         """A vehicle that has stood for long enough without a plate anybody could agree on."""
