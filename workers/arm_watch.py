@@ -22,6 +22,8 @@ class ArmWatch:
 
     def risen_alone(self, state: BarrierState, now: float) -> bool:
         """True once when the arm has left its lower limit and no order of ours explains it."""
+        if state.position is ArmPosition.UNKNOWN:
+            return False  # limit switches that contradict each other hide no rise that they frame
         before, self._position = self._position, state.position
         rises = before is ArmPosition.CLOSED and state.position in (
             ArmPosition.MOVING,

@@ -35,7 +35,8 @@ class Waiting:
 
     def after(self, result: Result | None) -> "Waiting | None":
         """What is left to do after a try; None when the arm is up or enough was tried."""
-        if result is Result.LIFTED or self.tries >= MOST_TRIES:
+        tries = self.tries + 1
+        if result is Result.LIFTED or tries >= MOST_TRIES:
             return None
         pause = 0.0 if result is Result.TOO_LATE else PAUSE_S
-        return replace(self, tries=self.tries + 1, not_before=time.monotonic() + pause)
+        return replace(self, tries=tries, not_before=time.monotonic() + pause)
