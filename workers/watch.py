@@ -105,6 +105,7 @@ class Watch:
 
     def _take_over(self) -> None:
         """Rows that a dead watcher left without an outcome are marked, and its vehicle is not written twice."""
+        self.book.settle()  # what the dead one put on disk is no longer unknown
         lane_id = self.admission.post.lane_id
         unconfirmed = {passage.id for passage in ledger.mark_unconfirmed(lane_id)}
         last = ledger.newest(lane_id, within=SAME_VISIT)
