@@ -24,6 +24,7 @@ PAGES = (
     "accounts",
     "pictures",
     "live",
+    "health",
 )
 """Modules of this package, each with its blueprint `bp`."""
 STREAMS_LEFT_FREE = 8

@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from gate import clock, ledger, search, site
 from gate.models import Lane
-from portal import status, wording
+from portal import device_words, status, wording
 from portal.forms import PortalForm
 from portal.htmx import render, say, wants_fragment
 from portal.languages import language
@@ -22,6 +22,7 @@ from portal.status import LaneStatus
 from workers import orders
 
 bp = Blueprint("lanes", __name__)
+bp.add_app_template_filter(device_words.problem, "device_problem")
 
 RECENT = 8
 WAITS_FOR = timedelta(minutes=5)

@@ -63,7 +63,8 @@ ANSWERS: Sentences = {
     "database_away": _(
         "The lift could not be written down, so the arm stayed. Use the gate's button."
     ),
-    "not_on_duty": _("That vehicle is no longer at the lane. Look at the picture and try again."),
+    "vehicle_gone": _("That vehicle is no longer at the lane, so the arm stayed down."),
+    "not_on_duty": _("The lane has just changed hands. Please try again."),
     "unknown_order": _("The lane does not know this order."),
 }
 

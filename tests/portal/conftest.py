@@ -1,0 +1,128 @@
+"""A portal over a real database and a real Redis, with a plant of two gates and three lanes."""
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from PIL import Image
+from redis import Redis
+
+from gate import clock, evidence, ledger
+from gate.models import Gate, Lane, Passage, User
+from portal import create_app
+from settings import Settings
+from tests import cast
+from tests.browsing import as_person
+
+Passing = Callable[..., Passage]
+
+
+@pytest.fixture
+def app(settings: Settings, redis: Redis, people: dict[str, User]) -> Flask:
+    return create_app(settings, redis=redis)
+
+
+@pytest.fixture
+def guard(app: Flask) -> FlaskClient:
+    return as_person(app, cast.GUARD)
+
+
+@pytest.fixture
+def lanes(database: Any) -> list[Lane]:
+    """A-001 in, A-002 out, B-001 both ways."""
+    east = Gate.create(gate_no="A", name="东门")
+    south = Gate.create(gate_no="B", name="南门")
+    return [
+        Lane.create(gate=east, barrier_no="001", name="东门进厂", direction="1"),
+        Lane.create(gate=east, barrier_no="002", name="东门出厂", direction="2"),
+        Lane.create(gate=south, barrier_no="001", name="南门进出", direction="both"),
+    ]
+
+
+@pytest.fixture
+def photo(settings: Settings, tmp_path: Path) -> str:
+    """A photograph in the evidence store; its fingerprint."""
+    path = tmp_path / "photo.jpg"
+    Image.new("RGB", (1920, 1080), "#336699").save(path)
+    return evidence.keep(settings.evidence_dir, path.read_bytes())
+
+
+@pytest.fixture
+def passing(lanes: list[Lane], photo: str) -> Passing:
+    """Record a passage; every item may be told otherwise by name."""
+
+    def record(lane: Lane | None = None, *, seconds_ago: float = 5, **told: Any) -> Passage:
+        lane = lane or lanes[0]
+        at = clock.now() - timedelta(seconds=seconds_ago)
+        row = {
+            "serial_no": ledger.serial_number("1302000001", lane.gate.gate_no, lane.barrier_no, at),
+            "lane_id": lane.id,
+            "gate_no": lane.gate.gate_no,
+            "barrier_no": lane.barrier_no,
+            "direction": "2" if lane.direction == "2" else "1",
+            "passed_at": at,
+            "front_photo": photo,
+            "body_photo": photo,
+            "plate_photo": photo,
+            "plate_no": cast.APPROVED.plate_no,
+            "plate_colour": cast.APPROVED.colour.value,
+            "vehicle_type": "Q11",
+            "vin": "LFWSRXSJ0M1A00001",
+            "registration_date": "2021-08-01",
+            "vehicle_model": "CA4250P66K25T1A1E6",
+            "engine_model": "CA6DM3-55E63",
+            "engine_maker": "一汽解放",
+            "engine_no": "55010001",
+            "fuel_type": "B",
+            "emission_stage": "6",
+            "use_nature": "F",
+            "network_status": "1",
+            "emission_list_image": photo,
+            "licence_front_image": photo,
+            "licence_back_image": "",
+            "cargo_name": "铁矿粉",
+            "cargo_quantity": 32.5,
+            "quantity_unit": "T",
+            "carrier_name": "唐山北方运输有限公司",
+            "verdict": "open",
+            "reasons": "allowed",
+            "opening_mode": "2",
+            "rules_version": 1,
+            "decided_offline": False,
+            "confidence": 0.98,
+            "looks": 3,
+            "look_alike": "",
+            "evidence_problem": "",
+            "watcher": "gate-pc:4711",
+            "fence": lane.fence,
+        }
+        return ledger.record(row | told)
+
+    return record
+
+
+@pytest.fixture
+def watched(redis: Redis) -> Callable[..., None]:
+    """Leave the status of a lane in Redis, as its watcher does every second."""
+
+    def tell(lane: Lane, still: bytes | None = None, **told: Any) -> None:
+        status = {
+            "at": clock.stamp(clock.now()),
+            "watcher": "gate-pc:4711",
+            "camera": {"connected": True, "problem": None},
+            "barrier": {"position": "closed", "problem": None},
+            "display": {"problem": None},
+            "state": "quiet",
+            "plate_no": "",
+        }
+        prefix = f"greengate:lane:{lane.id}"
+        redis.set(f"{prefix}:status", json.dumps(status | told), ex=10)
+        if still is not None:
+            redis.set(f"{prefix}:still", still, ex=10)
+
+    return tell

@@ -1,0 +1,207 @@
+"""Every page, for everybody who may see it, whole and as a fragment, in both languages."""
+
+import re
+from collections import Counter
+from html.parser import HTMLParser
+
+import pytest
+from babel.messages.pofile import read_po
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import RequestRedirect
+
+from gate import ledger
+from gate.ledger import Result
+from gate.models import Lane, Passage, Vehicle
+from tests import cast
+from tests.browsing import HTMX, as_person
+from tests.portal.conftest import Passing
+from tests.portal.test_words_are_translated import CATALOGUE
+
+ADDRESSES = (
+    "/",
+    "/lanes/1/lift",
+    "/passages",
+    "/passages?plate=%E5%86%80B&verdict=open&start=2026-01-01T00:00&end=nonsense",
+    "/passages/1",
+    "/passages/2",
+    "/passages/3",
+    "/account",
+    "/vehicles/",
+    "/rules/",
+    "/equipment/",
+    "/nothing-here",
+)
+TARGETS = ("hx-get", "hx-post", "href", "action", "src", "data-still", "sse-connect")
+
+
+class Page(HTMLParser):
+    """What a test wants to know of a page."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.ids: Counter[str] = Counter()
+        self.hx_targets: list[str] = []
+        self.addresses: list[str] = []
+        self.fields: set[str] = set()
+        self.labelled: set[str] = set()
+        self.texts: list[str] = []
+        self.scripts = 0
+        self._silent, self._in_label = 0, False
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = {name: value or "" for name, value in attrs}
+        self._silent += tag in ("script", "style")
+        if "id" in told:
+            self.ids[told["id"]] += 1
+        if "hx-target" in told:
+            self.hx_targets.append(told["hx-target"])
+        self.addresses += [told[name] for name in TARGETS if told.get(name, "").startswith("/")]
+        if tag in ("input", "select", "textarea") and told.get("type") not in ("hidden", "submit"):
+            self.fields.add(told.get("id", "without id"))
+            if self._in_label:
+                self.labelled.add(told.get("id", "without id"))
+        if tag == "label":
+            self._in_label = True
+            self.labelled.add(told.get("for", ""))
+        self.texts += [
+            told[name] for name in ("alt", "title", "placeholder", "aria-label") if name in told
+        ]
+        assert not {name for name in told if name.startswith("on") or name == "style"}, told
+
+    def handle_endtag(self, tag: str) -> None:
+        self._silent -= tag in ("script", "style")
+        self._in_label = self._in_label and tag != "label"
+
+    def handle_data(self, data: str) -> None:
+        if data.strip() and not self._silent:
+            self.texts.append(data.strip())
+
+
+@pytest.fixture
+def ledger_rows(passing: Passing, lanes: list[Lane], vehicles: dict[str, Vehicle]) -> list[Passage]:
+    """A trip of entry and exit, and a refused vehicle that a person let in."""
+    entry = passing(lanes[0], seconds_ago=90)
+    ledger.note_outcome(entry, Result.LIFTED, position="open")
+    leaving = passing(lanes[1], seconds_ago=30, reasons="leaving")
+    ledger.note_outcome(leaving, Result.LIFTED, position="open")
+    held = passing(
+        lanes[2], plate_no="", plate_colour="", verdict="hold", reasons="unread",
+        front_photo="", plate_photo="", evidence_problem="No space left on device",
+        opening_mode="", decided_offline=True, look_alike="冀B7K269",
+    )  # fmt: skip
+    ledger.note_outcome(
+        held, Result.LIFT_ORDERED, position="closed", by="guard", detail='{"reason": "已核对"}'
+    )
+    return [entry, leaving, held]
+
+
+def open_page(client: FlaskClient, address: str) -> Page:
+    return Page(client.get(address).text)
+
+
+@pytest.mark.parametrize("person", cast.ACCOUNTS[:5], ids=lambda person: person.username)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_pages_hold_together(
+    app: Flask, ledger_rows: list[Passage], person: cast.Person, language: str
+) -> None:
+    client = as_person(app, person)
+    client.post("/language", data={"language": language})
+    router = app.url_map.bind("localhost")
+    for address in ADDRESSES:
+        response = client.get(address)
+        assert response.status_code in (200, 403, 404, 422), address
+        assert "HX-Request" in response.vary, address
+        page = Page(response.text)
+        assert [name for name, times in page.ids.items() if times > 1] == [], address
+        assert [name for name in page.hx_targets if name.removeprefix("#") not in page.ids] == []
+        assert page.fields <= page.labelled, address
+        for link in page.addresses:
+            try:
+                router.match(re.split(r"[?#]", link)[0], method="GET")
+            except RequestRedirect as slash:
+                raise AssertionError(f"{address} links to {link}, which only redirects") from slash
+            except Exception:
+                router.match(re.split(r"[?#]", link)[0], method="POST")
+
+
+@pytest.mark.parametrize("person", cast.ACCOUNTS[:5], ids=lambda person: person.username)
+def test_fragments_are_one_element_of_the_page(
+    app: Flask, ledger_rows: list[Passage], person: cast.Person
+) -> None:
+    client = as_person(app, person)
+    for address in ADDRESSES:
+        response = client.get(address, headers=HTMX)
+        assert response.status_code in (200, 403, 404, 422), address
+        boosted = client.get(address, headers=HTMX | {"HX-Boosted": "true"})
+        restored = client.get(address, headers=HTMX | {"HX-History-Restore-Request": "true"})
+        assert "<html" in boosted.text
+        assert "<html" in restored.text
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [("/", "lanes"), ("/passages", "results"), ("/lanes/1/lift", "lift")],
+)
+def test_a_fragment_is_the_block_of_its_name(
+    guard: FlaskClient, ledger_rows: list[Passage], address: str, name: str
+) -> None:
+    told = guard.get(address, headers=HTMX).text.strip()
+    assert "<html" not in told
+    assert re.match(rf'<\w+ id="{name}"', told)
+
+
+def test_a_chinese_page_shows_no_english_sentence(app: Flask, ledger_rows: list[Passage]) -> None:
+    with CATALOGUE.open("rb") as file:
+        english = {
+            message.id
+            for message in read_po(file, locale="zh")
+            if isinstance(message.id, str) and message.id and message.id != message.string
+        }
+    client = as_person(app, cast.ADMIN)
+    for address in ADDRESSES:
+        assert set(open_page(client, address).texts) & english == set(), address
+
+
+def test_an_english_page_shows_no_chinese_but_names_and_plates(
+    app: Flask, ledger_rows: list[Passage]
+) -> None:
+    with CATALOGUE.open("rb") as file:
+        chinese = {m.string for m in read_po(file, locale="zh") if isinstance(m.string, str)}
+    client = as_person(app, cast.ADMIN)
+    client.post("/language", data={"language": "en"})
+    for address in ADDRESSES:
+        page = client.get(address)
+        assert '<html lang="en">' in page.text
+        texts = {text for text in Page(page.text).texts if re.search("[\u4e00-\u9fff]", text)}
+        assert texts & chinese <= {"中文"}, address
+
+
+def test_the_language_stays_with_the_person(app: Flask) -> None:
+    here = as_person(app, cast.GUARD)
+    response = here.post(
+        "/language",
+        data={"language": "en"},
+        headers={"Referer": "http://localhost/passages?stage=5"},
+    )
+    assert response.location == "/passages?stage=5"
+    assert '<html lang="en">' in as_person(app, cast.GUARD).get("/").text
+    assert here.post("/language", data={"language": "fr"}).status_code == 400
+
+
+def test_a_bug_is_a_page_with_a_number_that_the_log_knows(
+    app: Flask, guard: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_down(*_: object) -> None:
+        raise RuntimeError("broken on purpose")
+
+    monkeypatch.setattr("portal.passages.search.passages", break_down)
+    response = guard.get("/passages")
+    assert response.status_code == 500
+    assert re.search("故障编号：[0-9a-f]{6}", response.text)
+    assert "broken on purpose" not in response.text
+    toast = guard.get("/passages", headers=HTMX)
+    assert toast.status_code == 500
+    assert "<html" not in toast.text
+    assert re.search("故障编号：[0-9a-f]{6}", toast.text)
