@@ -2,24 +2,24 @@
 
 import time
 from collections.abc import Callable
-from datetime import timedelta
 
 import structlog
 
 from devices.eyes.motion import Motion
 from devices.interfaces import BarrierState, Frame, Tone
-from gate import clock, ledger, photographs
+from gate import clock, photographs
 from gate.admission import Admission, Admitted, Sighting
 from gate.book import Book, Written
 from gate.policy import Verdict
 from gate.standing import Standing
-from workers import board, live
+from workers import board, inherited, live
 from workers.arm_watch import ArmWatch
 from workers.by_hand import ByHand
 from workers.chores import Chores
 from workers.following import Following
 from workers.gear import Gear
 from workers.glance import Glance
+from workers.inherited import Inherited
 from workers.rig import Rig
 from workers.switchboard import Switchboard
 from workers.waiting import Waiting
@@ -33,8 +33,6 @@ LOOK_EVERY_S, ROLLING_EVERY_S = 0.05, 0.30
 """Between looks at a vehicle that stands at the arm, and at one that is still rolling up to it."""
 GLANCE_EVERY_S = 1.0
 """Once a vehicle is written down it is looked at only this often, to see that it is still there."""
-SAME_VISIT = timedelta(seconds=90)
-"""A row no older than this may be of the vehicle that a new watcher finds standing."""
 
 
 class Watch:
@@ -60,6 +58,7 @@ class Watch:
         self.current: Written | None = None
         """What the vehicle standing here was written down as."""
         self._waiting: Waiting | None = None
+        self._inherited: Inherited | None = None
         self._glance = Glance(rig.eyes)
         self._motion = Motion()
         self._awake_until = 0.0
@@ -76,7 +75,7 @@ class Watch:
 
     def run(self, goes_on: Callable[[], bool]) -> None:
         """Watch until `goes_on()` says no; finishes the vehicle in hand. Raises ledger.LeaseLost."""
-        self._take_over()
+        self._inherited = inherited.take(self.admission.post.lane_id)
         while goes_on():
             self._chores.run()
             frame = self._newest()
@@ -103,19 +102,17 @@ class Watch:
     def _alive(self) -> bool:
         return self.rig.camera is not None and self.rig.camera.state.connected
 
-    def _take_over(self) -> None:
-        """Rows that a dead watcher left without an outcome are marked, and its vehicle is not written twice."""
-        self.book.settle()  # what the dead one put on disk is no longer unknown
-        lane_id = self.admission.post.lane_id
-        unconfirmed = {passage.id for passage in ledger.mark_unconfirmed(lane_id)}
-        last = ledger.newest(lane_id, within=SAME_VISIT)
-        self._feel_arm()
-        if last is None or not self.following.standing:
-            return
-        self.written(Written(last.serial_no, last), last.plate_no, last.plate_colour)
-        if last.id in unconfirmed:
-            self._waiting = Waiting(last)
-        log.info("vehicle_taken_over", serial_no=last.serial_no, again=self._waiting is not None)
+    def _adopt(self, sighting: Sighting) -> bool:
+        """True when the vehicle here is the one that a dead watcher wrote down."""
+        heritage = self._inherited
+        if heritage is None or not heritage.is_of(sighting):
+            return False
+        row = heritage.passage
+        self._inherited = None
+        self.written(Written(row.serial_no, row), row.plate_no, row.plate_colour)
+        self._waiting = Waiting(row) if heritage.to_be_lifted else None
+        log.info("vehicle_taken_over", serial_no=row.serial_no, lift=heritage.to_be_lifted)
+        return True
 
     def _see(self, frame: Frame) -> None:
         self.newest = frame
@@ -132,7 +129,7 @@ class Watch:
         if self._waiting is not None:
             self._try_again(self._waiting, frame, [reading.text for reading in readings])
         sighting = self.following.look(readings, frame) or self.following.unread(frame)
-        if sighting is not None:
+        if sighting is not None and not self._adopt(sighting):
             self.admit(sighting)
 
     def _pause(self) -> float:
@@ -199,6 +196,8 @@ class Watch:
             self._gone()
         if self.state is None:
             return
+        if not self.state.occupied:
+            self._inherited = None  # nobody stands here any more
         if self.arm.risen_alone(self.state, now):
             self._by_hand.risen_at_gate()
         if self.arm.should_lower(self.state, now):
