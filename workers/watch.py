@@ -75,6 +75,7 @@ class Watch:
 
     def run(self, goes_on: Callable[[], bool]) -> None:
         """Watch until `goes_on()` says no; finishes the vehicle in hand. Raises ledger.LeaseLost."""
+        self.book.settle()
         self._inherited = inherited.take(self.admission.post.lane_id)
         while goes_on():
             self._chores.run()
