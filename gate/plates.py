@@ -35,7 +35,7 @@ FORMS: tuple[PlateForm, ...] = (
     _form("consulate_old", [_P, _L, *[_D] * 4, "领"], PlateColour.BLACK),
     _form("armed_police", ["W", "J", _P, *[_D] * 4, _D + "TDSHBXJ"], PlateColour.WHITE),
     _form("armed_police_headquarters", ["W", "J", *[_D] * 4, _D + "TDSHBXJ"], PlateColour.WHITE),
-    _form("army", ["VKHBSLJNGCE", "ABCDJKLMNOPRTUVY", *[_D] * 5], PlateColour.WHITE),
+    _form("army", ["VKHBSLJNGCE", "ABCDJKLMNOPRSTVY", *[_D] * 5], PlateColour.WHITE),
     _form("emergency", [_P, _L, *[_N] * 4, "应", "急"], PlateColour.WHITE),
 )
 
