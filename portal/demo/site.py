@@ -19,6 +19,8 @@ FIRST_PORT = 18100
 DISCOVERY_PORT = 3702
 GATES = (("A", "东门（大宗原料）"), ("B", "南门（产品与辅料）"))
 
+NAMES = {"camera": "摄像机", "barrier": "道闸", "display": "显示屏"}
+
 
 @dataclass(frozen=True, slots=True)
 class DemoLane:
@@ -85,7 +87,7 @@ def enter(told: Plan, private_key: Path) -> None:
     for lane, at in zip(LANES, told.lanes, strict=True):
         row = _lane(lane)
         for kind, driver, config in _devices(told.host, at):
-            _save(kind, f"{lane.name} {kind}", driver, config, row)
+            _save(kind, f"{lane.name}{NAMES[kind]}", driver, config, row)
     if told.platform is not None:
         config = {
             "base_url": f"http://{told.host}:{told.platform.port}",
