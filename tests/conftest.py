@@ -12,6 +12,7 @@ from redis import Redis
 
 from gate import schema
 from gate.models import User, Vehicle, open_database
+from gate.models import database as tables
 from settings import Settings
 from tests import cast, real_browser, real_postgresql
 from tests.real_redis import RealRedis
@@ -125,7 +126,8 @@ def database(database_url: str) -> Iterator[Any]:
     """A fresh database of the newest shape, the tables bound to it."""
     opened = open_database(database_url)
     yield opened
-    opened.close()
+    for each in (opened, tables.obj):  # a portal made meanwhile has bound the tables anew
+        each.close()
 
 
 @pytest.fixture
