@@ -34,6 +34,9 @@ LOOK_EVERY_S, ROLLING_EVERY_S = 0.05, 0.30
 GLANCE_EVERY_S = 1.0
 """Once a vehicle is written down it is looked at only this often, to see that it is still there."""
 
+STALE_S, MOST_GLANCES = 0.8, 3
+"""A look that took longer than this is not decided on, but so often at most."""
+
 
 class Watch:
     """Everything of one lane while it is watched. Used from one thread; Redis and heartbeat have their own."""
@@ -63,6 +66,7 @@ class Watch:
         self._motion = Motion()
         self._awake_until = 0.0
         self._next_look = 0.0
+        self._glances = 0
         self.gear = Gear(rig)
         self._by_hand = ByHand(self)
         self._chores = Chores(
@@ -130,8 +134,16 @@ class Watch:
         if self._waiting is not None:
             self._try_again(self._waiting, frame, [reading.text for reading in readings])
         sighting = self.following.look(readings, frame) or self.following.unread(frame)
-        if sighting is not None and not self._adopt(sighting):
+        if sighting is None or self._better_seen_afresh(sighting):
+            return
+        if not self._adopt(sighting):
             self.admit(sighting)
+
+    def _better_seen_afresh(self, sighting: Sighting) -> bool:
+        """A busy machine may take a second over a whole picture; a glance at the next one decides in time."""
+        old = time.monotonic() - sighting.monotonic > STALE_S
+        self._glances = self._glances + 1 if old else 0
+        return 0 < self._glances <= MOST_GLANCES
 
     def _pause(self) -> float:
         """Until the next look: none is wasted on a vehicle that is far off, or written down already."""
