@@ -34,16 +34,12 @@ class Visit:
 
 def add_up(plant_log: Path, since: datetime) -> dict[str, Any]:
     """The summary of a run that began at `since`; `agrees` is true only if every part does."""
-    rows = list(
-        Passage.select().where(Passage.passed_at >= clock.stamp(since)).order_by(Passage.id)
-    )
-    visits = list(_visits(plant_log / "visits.jsonl", since))
-    strays = _assign(rows, visits)
+    rows, visits, strays = told_apart(plant_log, since)
     complaints = [*_about_reading(visits, strays), *_about_arms(plant_log, rows, since)]
     complaints += _about_platform(plant_log, rows)
     chain = proof.verify()
     complaints += [f"chain: entry {fault.seq}: {fault.what}" for fault in chain.faults]
-    read = Counter(_verdict_on_reading(visit) for visit in visits if visit.rows)
+    read = Counter(verdict_on_reading(visit) for visit in visits if visit.rows)
     return {
         "agrees": not complaints,
         "complaints": complaints,
@@ -60,6 +56,25 @@ def add_up(plant_log: Path, since: datetime) -> dict[str, Any]:
         "chain_entries": chain.entries,
         "chain_verified": chain.holds,
     }
+
+
+def told_apart(
+    plant_log: Path, since: datetime
+) -> tuple[list[Passage], list[Visit], list[Passage]]:
+    """The rows since then, the visits with the rows that are theirs, and the rows that are nobody's."""
+    rows = list(
+        Passage.select().where(Passage.passed_at >= clock.stamp(since)).order_by(Passage.id)
+    )
+    visits = list(_visits(plant_log / "visits.jsonl", since))
+    return rows, visits, _assign(rows, visits)
+
+
+def verdict_on_reading(visit: Visit) -> str:
+    """Of a visit with rows: right, wrong or unread, by the last of them."""
+    row = visit.rows[-1]
+    if not row.plate_no:
+        return "unread"
+    return "right" if (row.plate_no, row.plate_colour) == visit.plate else "wrong"
 
 
 def _visits(path: Path, since: datetime) -> Iterator[Visit]:
@@ -91,13 +106,6 @@ def _give(row: Passage, visits: list[Visit]) -> bool:
     return False
 
 
-def _verdict_on_reading(visit: Visit) -> str:
-    row = visit.rows[-1]
-    if not row.plate_no:
-        return "unread"
-    return "right" if (row.plate_no, row.plate_colour) == visit.plate else "wrong"
-
-
 def _about_reading(visits: list[Visit], strays: list[Passage]) -> Iterator[str]:
     for visit in visits:
         cut_short = visit.ended is None or visit.ending == "interrupted"
@@ -105,7 +113,7 @@ def _about_reading(visits: list[Visit], strays: list[Passage]) -> Iterator[str]:
             yield f"{visit.lane}: {visit.plate[0]} at {visit.arrived} has no row"
         elif len(visit.rows) > 1:
             yield f"{visit.lane}: {visit.plate[0]} at {visit.arrived} has {len(visit.rows)} rows"
-        elif visit.rows and _verdict_on_reading(visit) == "wrong":
+        elif visit.rows and verdict_on_reading(visit) == "wrong":
             yield f"{visit.lane}: {visit.plate[0]} was read as {visit.rows[0].plate_no}"
     for row in strays:
         yield f"row {row.serial_no} ({row.plate_no}) belongs to no vehicle"

@@ -1,0 +1,122 @@
+"""The line itself: how soon the arm moves, what is read right, what a lane costs.
+
+Measured in the demo, three lanes and everything else on one machine, and alone, in a house of one lane with nothing
+beside it. What each figure means is in docs/bench.md.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from bench import demo
+from bench.cost import Cost, watch
+from bench.figures import Figure
+from bench.plant import running
+from devices.interfaces import PlateColour
+from devices.simulated.roadworks import SIGN
+from gate.plates import is_trailer
+from portal.demo.summary import Visit, verdict_on_reading
+
+KINDS = {
+    PlateColour.BLUE: "blue",
+    PlateColour.YELLOW: "yellow",
+    PlateColour.GREEN: "green",
+    PlateColour.YELLOW_GREEN: "yellow_green",
+}
+TRAILER = "trailer"
+FIGURES = (
+    "frame_to_decision_p50_ms",
+    "frame_to_decision_p99_ms",
+    "frame_to_relay_p50_ms",
+    "frame_to_relay_p99_ms",
+    "frame_to_decision_alone_p50_ms",
+    "frame_to_decision_alone_p99_ms",
+    "frame_to_relay_alone_p50_ms",
+    "frame_to_relay_alone_p99_ms",
+    "read_right_share_percent",
+    *(f"read_{kind}_share_percent" for kind in (*KINDS.values(), TRAILER)),
+    "cpu_busy_mean_percent",
+    "cpu_busy_alone_mean_percent",
+    "cpu_idle_alone_mean_percent",
+    "memory_resident_max_mib",
+    "memory_proportional_mean_mib",
+    "start_to_passage_first_s",
+    "restarts_total_count",
+    "disagreements_total_count",
+)
+CUT_SHORT = ("", "interrupted")
+SETTLING_S, IDLE_S = 15.0, 30.0
+"""How long the eyes take to close after the first picture, and how long they are then watched."""
+
+
+def measure(seconds: float) -> dict[str, Figure]:
+    """Everything; takes twice `seconds`, and the time two plants need to come up and to wind up."""
+    run = demo.run(seconds)
+    passages, idle, busy = _alone(seconds)
+    return {
+        **_times(run.passages, ""),
+        **_times(passages, "_alone"),
+        **_reads(run.visits),
+        "cpu_busy_mean_percent": _mean(run.cost.cpu_percent),
+        "cpu_busy_alone_mean_percent": _mean(busy.cpu_percent),
+        "cpu_idle_alone_mean_percent": _mean(idle.cpu_percent),
+        "memory_resident_max_mib": _max(run.cost.resident_mib),
+        "memory_proportional_mean_mib": _mean(run.cost.proportional_mib),
+        "start_to_passage_first_s": Figure(run.first_passage_s, min(len(run.passages), 1)),
+        "restarts_total_count": Figure(run.restarts, 1),
+        "disagreements_total_count": Figure(len(run.complaints), 1),
+    }
+
+
+def _alone(seconds: float) -> tuple[list[dict[str, Any]], Cost, Cost]:
+    """Passages of a house of one lane; what it costs while the road is closed, and while it is open."""
+    with running("one-lane", ["-m", "bench.one_lane"]) as plant:
+        plant.wait_for_cameras(1)
+        plant.keep(SETTLING_S)
+        idle = watch(plant, IDLE_S)
+        (plant.plant_log / SIGN).unlink()
+        busy = watch(plant, seconds)
+        return plant.told("passage"), idle, busy
+
+
+def _times(passages: Sequence[dict[str, Any]], where: str) -> dict[str, Figure]:
+    return {
+        f"{what}{where}_p{share}_ms": _percentile(passages, f"{what}_ms", share)
+        for what in ("frame_to_decision", "frame_to_relay")
+        for share in (50, 99)
+    }
+
+
+def _percentile(passages: Sequence[dict[str, Any]], what: str, share: int) -> Figure:
+    # A vehicle that was held has a decision, but no order to the arm.
+    times = [line[what] for line in passages if line[what] is not None]
+    return Figure(float(np.percentile(times, share)) if times else None, len(times))
+
+
+def _reads(visits: Sequence[Visit]) -> dict[str, Figure]:
+    """How many of the vehicles that came and went were written down with plate and colour as drawn."""
+    whole = [visit for visit in visits if visit.ending not in CUT_SHORT]
+    by_kind = {
+        f"read_{kind}_share_percent": _right([v for v in whole if _kind(v) == kind])
+        for kind in (*KINDS.values(), TRAILER)
+    }
+    return {"read_right_share_percent": _right(whole), **by_kind}
+
+
+def _kind(visit: Visit) -> str:
+    text, colour = visit.plate
+    return TRAILER if is_trailer(text) else KINDS[PlateColour(colour)]
+
+
+def _right(visits: Sequence[Visit]) -> Figure:
+    right = [bool(visit.rows) and verdict_on_reading(visit) == "right" for visit in visits]
+    return Figure(100 * float(np.mean(right)) if right else None, len(right))
+
+
+def _mean(values: Sequence[float]) -> Figure:
+    return Figure(float(np.mean(values)) if values else None, len(values))
+
+
+def _max(values: Sequence[float]) -> Figure:
+    return Figure(max(values, default=None), len(values))
