@@ -1,0 +1,35 @@
+"""Looks at plates and frames as tests put them together."""
+
+import time
+from datetime import datetime
+
+import numpy as np
+
+from devices.interfaces import Frame, PlateColour, PlateReading
+from gate import clock
+
+
+def look(
+    text: str,
+    colour: PlateColour | None = PlateColour.YELLOW,
+    weakest: float = 0.8,
+    *,
+    left: float = 100.0,
+    width: float = 120.0,
+) -> PlateReading:
+    """One plate in a frame; all its characters are sure but the first."""
+    right = left + width
+    return PlateReading(
+        text,
+        colour,
+        weakest,
+        (weakest, *[max(weakest, 0.99)] * (len(text) - 1)),
+        ((left, 200.0), (right, 200.0), (right, 240.0), (left, 240.0)),
+    )
+
+
+def frame(at: float | None = None, *, captured_at: datetime | None = None) -> Frame:
+    """A grey picture taken at this moment of the monotonic clock, or now."""
+    picture = np.full((360, 640, 3), 90, np.uint8)
+    moment = time.monotonic() if at is None else at
+    return Frame(picture, captured_at or clock.now(), moment, 1)
