@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from babel.messages.pofile import read_po
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
 from devices import DRIVERS
+from portal.wording import LIFT_REASONS
 from settings import ROOT, Settings
 from workers import house
 
@@ -124,6 +126,14 @@ def test_every_name_in_the_glossary_is_in_the_code() -> None:
     paths = {_relative(path) for path in sources} | modules | words
     named = [name for name in re.findall(r"`([^`]+)`", _read(GLOSSARY)) if name not in paths]
     assert [name for name in named if not set(name.split(".")) <= words] == []
+
+
+def test_the_manual_speaks_in_the_words_of_the_pages() -> None:
+    with (ROOT / "portal/translations/zh/LC_MESSAGES/messages.po").open("rb") as catalogue:
+        shown = {message.string for message in read_po(catalogue) if message.string}
+    shown |= {words.zh for words in LIFT_REASONS.values()}
+    quoted = re.findall(r"“([^”]+)”", _read(ROOT / "docs" / "操作手册.md"))
+    assert [words for words in quoted if words not in shown] == []
 
 
 def test_the_units_start_what_make_up_starts(settings: Settings, database: Any) -> None:
