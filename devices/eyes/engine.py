@@ -1,7 +1,6 @@
 """The built-in eyes: find text, read it as plates, judge the colour, keep what is sure."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -10,14 +9,17 @@ from devices.eyes.doubt import together
 from devices.eyes.finder import SURE, Finder
 from devices.eyes.grammar import Decoded, Grammar
 from devices.eyes.quads import Quad, flatten, grown, overlap
+from devices.eyes.reader import HEIGHT as LINE_HEIGHT
 from devices.eyes.reader import Reader
 from devices.eyes.two_lines import Candidate, candidates
 from devices.interfaces import Image, PlateColour, PlateReading, Point
 
-SIDE, CLOSER_SIDE = 640, 960
-"""The finder looks at a small picture first, and at a larger one when there was text but no plain plate."""
-MOST_READ, AT_ONCE = 12, 4
-"""Regions read per look, likeliest first, and how many in one go: a truck's front may carry a dozen words."""
+NEAR_SIDE, SIDE, CLOSER_SIDE = 320, 640, 960
+"""A cut-out is looked at small; a whole picture larger, and larger still when there was text but no plain plate."""
+MOST_MISSES, FEW_MISSES = 8, 2
+"""A truck's front may carry a dozen words: regions read in vain before a look ends, without and with a plate."""
+SAME_PLACE = 0.3
+"""Regions that share this much of the smaller one are one plate."""
 LEAST = 0.05
 """Below this a reading is noise."""
 PLAIN = 0.30
@@ -25,14 +27,9 @@ PLAIN = 0.30
 BEYOND_DOUBT = 0.99
 SQUEEZED = 0.87
 """A reading with a character below the first is made again with its letters narrower by the second."""
+LEGIBLE_WIDTH = 90.0
+"""Pixels of a plate's text below which the reader guesses the province, and says so too seldom."""
 SMALLEST_SIDE = 16
-
-
-@dataclass(slots=True)
-class _Read:
-    candidate: Candidate
-    decoded: Decoded
-    colour: PlateColour | None
 
 
 class Engine:
@@ -41,11 +38,16 @@ class Engine:
     def __init__(self, finder: Finder, reader: Reader, grammar: Grammar) -> None:
         self._finder, self._reader, self._grammar = finder, reader, grammar
 
-    def read(self, image: Image) -> Sequence[PlateReading]:
-        """Every plate in the picture, best first; an empty sequence when there is none."""
+    def read(self, image: Image, *, near: bool = False) -> Sequence[PlateReading]:
+        """Every plate in the picture, best first; an empty sequence when there is none.
+
+        `near`: a cut-out about a plate seen a moment ago, so that a quarter of the work finds it again.
+        """
         frame = _as_bgr(image)
         if frame is None:
             return ()
+        if near:
+            return self._plates(frame, self._finder.find(frame, NEAR_SIDE))
         boxes = self._finder.find(frame, SIDE)
         readings = self._plates(frame, boxes)
         if boxes and max(frame.shape) > SIDE and not _plain(readings):
@@ -61,48 +63,46 @@ class Engine:
         height, width = frame.shape[:2]
         corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
         whole = Quad(corners, 1.0)
-        read = self._read(frame, candidates([whole]) or [Candidate(whole, (whole,))])
-        return max((_reading(r) for r in read), key=lambda r: r.confidence, default=None)
+        ways = candidates([whole]) or [Candidate(whole, (whole,))]
+        coloured = has_colour(frame)
+        read = [self._read(frame, way, coloured) for way in ways]
+        return max((r for r in read if r is not None), key=lambda r: r.confidence, default=None)
 
     def _plates(self, frame: Image, boxes: Sequence[Quad]) -> list[PlateReading]:
-        waiting = candidates([box for box in boxes if box.score >= SURE])[:MOST_READ]
-        readings: list[PlateReading] = []
-        while waiting:
-            batch, waiting = waiting[:AT_ONCE], waiting[AT_ONCE:]
-            read = [_reading(read) for read in self._read(frame, batch)]
-            readings = _apart([*readings, *(r for r in read if r.confidence >= LEAST)])
-            plain = [_place(reading) for reading in readings if reading.confidence >= PLAIN]
-            waiting = [c for c in waiting if all(overlap(c.quad, place) < 0.3 for place in plain)]
-        return readings
-
-    def _read(self, frame: Image, found: Sequence[Candidate]) -> list[_Read]:
+        """The plates among these boxes of text; a place that is plain already is not read again."""
         coloured = has_colour(frame)
-        colours = [_colour(frame, candidate) if coloured else None for candidate in found]
-        firsts = self._decoded(frame, list(zip(found, colours, strict=True)))
-        read = [
-            _Read(candidate, first, colour)
-            for candidate, first, colour in zip(found, firsts, colours, strict=True)
-            if first is not None
-        ]
-        doubtful = [r for r in read if _doubtful(r.decoded)]
-        seconds = self._decoded(frame, [(r.candidate, r.colour) for r in doubtful], SQUEEZED)
-        for first_read, second in zip(doubtful, seconds, strict=True):
-            if second is not None:
-                first_read.decoded = together(first_read.decoded, second)
-        return read
+        readings: list[PlateReading] = []
+        missed = 0
+        for candidate in candidates([box for box in boxes if box.score >= SURE]):
+            if any(_covers(reading, candidate) for reading in readings):
+                continue
+            reading = self._read(frame, candidate, coloured)
+            if reading is not None and reading.confidence >= LEAST:
+                readings.append(reading)
+            else:
+                missed += 1
+            if missed >= (FEW_MISSES if _plain(readings) else MOST_MISSES):
+                break
+        return _apart(readings)
 
-    def _decoded(
+    def _read(self, frame: Image, candidate: Candidate, coloured: bool) -> PlateReading | None:
+        colour = _colour(frame, candidate) if coloured else None
+        decoded = self._decode(frame, candidate, colour)
+        if decoded is not None and _doubtful(decoded):
+            again = self._decode(frame, candidate, colour, SQUEEZED)
+            decoded = decoded if again is None else together(decoded, again)
+        return None if decoded is None else _reading(candidate, decoded, colour)
+
+    def _decode(
         self,
         frame: Image,
-        found: Sequence[tuple[Candidate, PlateColour | None]],
+        candidate: Candidate,
+        colour: PlateColour | None,
         stretch: float = 1.0,
-    ) -> list[Decoded | None]:
-        lines = [flatten(frame, line, 48) for candidate, _ in found for line in candidate.lines]
-        evidence = iter([self._grammar.evidence(s) for s in self._reader.read(lines, stretch)])
-        return [
-            self._grammar.decode(np.concatenate([next(evidence) for _ in candidate.lines]), colour)
-            for candidate, colour in found
-        ]
+    ) -> Decoded | None:
+        lines = [flatten(frame, line, LINE_HEIGHT) for line in candidate.lines]
+        evidence = [self._grammar.evidence(self._reader.read(line, stretch)) for line in lines]
+        return self._grammar.decode(np.concatenate(evidence), colour)
 
 
 def _doubtful(decoded: Decoded) -> bool:
@@ -125,21 +125,32 @@ def _as_bgr(image: Image) -> Image | None:
 
 
 def _colour(frame: Image, candidate: Candidate) -> PlateColour | None:
-    return plate_colour(flatten(frame, grown(candidate.quad, 0.05, 0.02), 48))
+    return plate_colour(flatten(frame, grown(candidate.quad, 0.05, 0.02), LINE_HEIGHT))
 
 
-def _reading(read: _Read) -> PlateReading:
-    a, b, c, d = (_point(corner) for corner in read.candidate.quad.corners)
-    decoded = read.decoded
+def _covers(reading: PlateReading, candidate: Candidate) -> bool:
+    return reading.confidence >= PLAIN and overlap(_place(reading), candidate.quad) >= SAME_PLACE
+
+
+def _reading(candidate: Candidate, decoded: Decoded, colour: PlateColour | None) -> PlateReading:
+    a, b, c, d = (_point(corner) for corner in candidate.quad.corners)
     return PlateReading(
         text=decoded.text,
-        colour=read.colour if read.colour in decoded.form.colours else None,
+        colour=colour if colour in decoded.form.colours else None,
         confidence=decoded.confidence,
-        characters=decoded.characters,
+        characters=_legible(decoded, candidate.quad.width),
         corners=(a, b, c, d),
-        double_line=read.candidate.double,
+        double_line=candidate.double,
         alternatives=decoded.alternatives,
     )
+
+
+def _legible(decoded: Decoded, width: float) -> tuple[float, ...]:
+    """The characters' certainty; that of a province shrinks with a plate too small to show its strokes."""
+    province, *serial = decoded.characters
+    if not decoded.text[0].isascii():
+        province *= min(1.0, width / LEGIBLE_WIDTH)
+    return (province, *serial)
 
 
 def _point(corner: Iterable[float]) -> Point:
@@ -155,6 +166,6 @@ def _apart(readings: Iterable[PlateReading]) -> list[PlateReading]:
     """Best first; of readings that share a place only the best."""
     kept: list[PlateReading] = []
     for reading in sorted(readings, key=lambda r: r.confidence, reverse=True):
-        if all(overlap(_place(reading), _place(other)) < 0.3 for other in kept):
+        if all(overlap(_place(reading), _place(other)) < SAME_PLACE for other in kept):
             kept.append(reading)
     return kept
