@@ -1,6 +1,6 @@
 """Every question to the ledger: passages by time, gate, plate, stage and decision; the newest of each lane."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -62,16 +62,24 @@ def passages(query: Query) -> Page:
         asked = asked.where(
             (Passage.passed_at < at) | ((Passage.passed_at == at) & (Passage.id < number))
         )
-    newest = asked.order_by(Passage.passed_at.desc(), Passage.id.desc())
-    found = list(newest.limit(query.limit + 1))
+    ordered = asked.order_by(Passage.passed_at.desc(), Passage.id.desc())
+    found = list(ordered.limit(query.limit + 1))
     shown = found[: query.limit]
     more = len(found) > len(shown)
     older = (shown[-1].passed_at, shown[-1].id) if more else None
     return Page(_with_what_became(shown), older, total)
 
 
-def newest_by_lane() -> dict[int, Row]:
-    """The last passage of every lane, in one question for all."""
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """What a live page shows: the last passage of every lane by its number, and the last of the plant."""
+
+    by_lane: Mapping[int, Row]
+    recent: tuple[Row, ...]
+
+
+def newest(recent: int) -> Newest:
+    """The last passage of every lane, in one question for all, and the `recent` last ones."""
     its = Passage.alias()
     last = (
         its.select(its.id)
@@ -79,8 +87,12 @@ def newest_by_lane() -> dict[int, Row]:
         .order_by(its.passed_at.desc(), its.id.desc())
         .limit(1)
     )
-    found = list(Passage.select().join(Lane, on=(Passage.id == last)))
-    return {row.passage.lane_id: row for row in _with_what_became(found)}
+    of_lanes = list(Passage.select().join(Lane, on=(Passage.id == last)))
+    order = Passage.passed_at.desc(), Passage.id.desc()
+    rows = _with_what_became([*of_lanes, *Passage.select().order_by(*order).limit(recent)])
+    return Newest(
+        {row.passage.lane_id: row for row in rows[: len(of_lanes)]}, rows[len(of_lanes) :]
+    )
 
 
 @dataclass(frozen=True, slots=True)

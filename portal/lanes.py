@@ -82,14 +82,16 @@ def index() -> AnyResponse:
     """Every lane and the last passages; htmx fetches the same again when the doorbell rings."""
     lanes = [lane for lane in site.lanes() if lane.enabled]
     told = status.of_lanes(plant().redis, [lane.id for lane in lanes])
-    newest = search.newest_by_lane()
-    views = [LaneView(lane, (told or {}).get(lane.id), newest.get(lane.id)) for lane in lanes]
+    newest = search.newest(RECENT)
+    views = [
+        LaneView(lane, (told or {}).get(lane.id), newest.by_lane.get(lane.id)) for lane in lanes
+    ]
     return render(
         "lanes/index.html",
         fragment="lanes",
         views=views,
         redis_away=told is None,
-        recent=search.passages(search.Query(limit=RECENT)).rows,
+        recent=newest.recent,
         names={lane.id: lane.name for lane in lanes},
     )
 

@@ -134,7 +134,7 @@ def _told(outcome: Outcome) -> dict[str, str]:
 
 def _how_many(page: search.Page) -> str:
     if page.total > search.COUNTED_TO:
-        return _("More than %(number)s passages", number=f"{search.COUNTED_TO:,}")
+        return str(_("More than %(number)s passages", number=f"{search.COUNTED_TO:,}"))
     return str(ngettext("%(num)s passage", "%(num)s passages", page.total))
 
 

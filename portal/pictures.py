@@ -4,9 +4,8 @@ import os
 from pathlib import Path
 
 import structlog
-from flask import Blueprint, abort, request, send_file
+from flask import Blueprint, Response, abort, request
 from PIL import Image, UnidentifiedImageError
-from werkzeug.wrappers import Response
 
 from gate import evidence
 from portal.plant import plant
@@ -30,13 +29,15 @@ def photo(fingerprint: str) -> Response:
     small = request.args.get("w") == str(SMALL)
     if small:
         path = _thumbnail(path, fingerprint)
-    if not path.is_file():
+    try:
+        response = Response(path.read_bytes(), mimetype="image/jpeg")
+    except OSError:
         abort(404)
-    tag = f"{fingerprint}-{SMALL}" if small else fingerprint
-    response = send_file(path, mimetype="image/jpeg", etag=tag, max_age=ONE_YEAR_S)
-    response.cache_control.public = False
+    response.set_etag(f"{fingerprint}-{SMALL}" if small else fingerprint)
     response.cache_control.private = True
+    response.cache_control.max_age = ONE_YEAR_S
     response.cache_control.immutable = True
+    response.make_conditional(request)
     return response
 
 

@@ -93,7 +93,7 @@ def test_the_language_is_chinese_until_somebody_chooses(app: Flask) -> None:
 
 
 def _forms(message: Message) -> tuple[str, ...]:
-    return (message.string,) if isinstance(message.string, str) else tuple(message.string)
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
 
 
 def _answers_in(path: Path) -> list[str]:
