@@ -11,7 +11,7 @@ CHROMATIC = 60
 """Saturation from which on a pixel has a hue."""
 ENOUGH = 0.30
 """Part of the plate that must carry its colour; letters take the rest."""
-BLUE, YELLOW, GREEN = (95, 135), (14, 36), (37, 94)
+BLUE, YELLOW, GREEN = (86, 135), (14, 36), (37, 85)
 """Hues of OpenCV, 0 to 179."""
 
 

@@ -1,0 +1,56 @@
+"""The eyes open without a network and without a home, and say in a sentence what is missing."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from devices.eyes import builtin
+from devices.eyes.models import DETECTOR, RECOGNISER, default_folder
+from devices.interfaces import DeviceError
+from gate.plates import FORMS
+
+
+def test_a_missing_model_is_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(DeviceError, match=RECOGNISER.name) as caught:
+        builtin(FORMS, models=tmp_path)
+    assert caught.value.permanent
+
+
+def test_a_changed_model_is_refused(tmp_path: Path) -> None:
+    for model in (DETECTOR, RECOGNISER):
+        shutil.copy(default_folder() / model.name, tmp_path)
+    with (tmp_path / DETECTOR.name).open("ab") as file:
+        file.write(b"\0")
+    with pytest.raises(DeviceError, match="SHA-256"):
+        builtin(FORMS, models=tmp_path)
+
+
+def test_importing_the_eyes_loads_no_heavy_library() -> None:
+    heavy = {"cv2", "onnxruntime", "rapidocr"}
+    code = f"import sys, devices.eyes, devices.eyes.motion; print({heavy} & sys.modules.keys())"
+    answer = subprocess.run(
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True, timeout=60
+    )
+    assert answer.stdout.strip() == "set()"
+
+
+def test_the_eyes_open_without_a_home_and_without_the_package_that_carries_the_models() -> None:
+    code = (
+        "import sys, numpy; from devices.eyes import builtin; from gate.plates import FORMS\n"
+        "print(len(builtin(FORMS).read(numpy.zeros((360, 640, 3), numpy.uint8))))\n"
+        "print('rapidocr' in sys.modules)"
+    )
+    environment = {name: value for name, value in os.environ.items() if name != "HOME"}
+    answer = subprocess.run(
+        [sys.executable, "-c", code],
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env=environment,
+    )
+    assert answer.stdout.split() == ["0", "False"]
