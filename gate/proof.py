@@ -76,10 +76,14 @@ def verify() -> Verification:
     """Walk the chain from the first entry, and compare every row of the ledger with what was hashed."""
     faults: list[Fault] = []
     head, expected = GENESIS, 1
-    for entry in Entry.select().order_by(Entry.seq).iterator():
-        faults.extend(_faults_of(entry, head, expected))
-        head, expected = entry.hash, entry.seq + 1
-    faults.extend(_rows_against_entries())
+    try:
+        for entry in Entry.select().order_by(Entry.seq).iterator():
+            faults.extend(_faults_of(entry, head, expected))
+            head, expected = entry.hash, entry.seq + 1
+    except ValueError as unreadable:
+        faults.append(Fault(expected, f"it cannot be read, nor what follows: {unreadable}"))
+    for model, kind in ((Passage, "passage"), (Outcome, "outcome")):
+        faults.extend(_rows_against_entries(model, kind))
     return Verification(expected - 1, head, tuple(faults))
 
 
@@ -90,25 +94,36 @@ def _faults_of(entry: Entry, previous: str, expected: int) -> Iterator[Fault]:
     if hashlib.sha256(content).hexdigest() != entry.hash:
         yield Fault(entry.seq, "its bytes are not the ones that were hashed")
         return
-    told = json.loads(content)
-    if told["previous"] != previous:
+    told = _told(entry)
+    if told.get("previous") != previous:
         yield Fault(entry.seq, "it does not follow the entry before it")
-    if (told["seq"], told["kind"], told["at"]) != (entry.seq, entry.kind, clock.stamp(entry.at)):
+    columns = {"seq": entry.seq, "kind": entry.kind, "at": clock.stamp(entry.at)}
+    if {name: told.get(name) for name in columns} != columns:
         yield Fault(entry.seq, "its columns differ from what was hashed")
 
 
-def _rows_against_entries() -> Iterator[Fault]:
-    for model, kind in ((Passage, "passage"), (Outcome, "outcome")):
-        seen = last = 0
+def _told(entry: Entry) -> dict[str, Any]:
+    try:
+        told = json.loads(bytes(entry.content))
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def _rows_against_entries(model: type[Passage] | type[Outcome], kind: str) -> Iterator[Fault]:
+    seen = last = 0
+    try:
         for row in model.select(model, Entry).join(Entry).order_by(Entry.seq).iterator():
             seen += 1
-            if json.loads(bytes(row.entry.content))["body"] != facts(row):
+            if _told(row.entry).get("body") != facts(row):
                 yield Fault(row.entry.seq, f"the {kind} differs from what was hashed")
             # Rows refer to each other by their numbers, which only grow: exchanged ones are told here.
             if row.id <= last:
                 yield Fault(row.entry.seq, f"the {kind} does not bear the number it was given")
             last = row.id
-        yield from _counted(model, kind, seen)
+    except (ValueError, ArithmeticError) as unreadable:
+        yield Fault(0, f"a {kind} cannot be read, nor those after it: {unreadable}")
+    yield from _counted(model, kind, seen)
 
 
 def _counted(model: type[Passage] | type[Outcome], kind: str, seen: int) -> Iterator[Fault]:
