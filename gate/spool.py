@@ -51,7 +51,7 @@ class Spool:
     def _lines(self) -> list[dict[str, Any]]:
         if not self._path.exists():
             return []
-        whole = self._path.read_text(encoding="utf-8").split("\n")
+        whole = self._path.read_bytes().split(b"\n")  # a torn one may end within a character
         return [json.loads(line) for line in whole[:-1]]  # a torn last line was never acknowledged
 
     def _write(self, line: Mapping[str, Any]) -> None:
