@@ -30,8 +30,8 @@ def redis() -> Redis:
 
 
 @lru_cache(maxsize=1)
-def open_database() -> Any:
+def open_database(*, patience_s: float = 10) -> Any:
     """Bind the tables to the database of this process."""
-    opened = models.open_database(settings().database)
+    opened = models.open_database(settings().database, patience_s=patience_s)
     structlog.get_logger().debug("database_opened", url=settings().database.partition("@")[2])
     return opened

@@ -23,13 +23,16 @@ from workers.switchboard import Switchboard
 from workers.watch import Watch
 from workers.worker import stopping
 
+PATIENCE_S = 0.4
+"""A database locked for longer is away: the row goes to the lane's own disk, and the arm still lifts in time."""
+
 log = structlog.get_logger()
 
 
 def watch_any() -> None:
     """Watch a lane that has no watcher, if there is one; returns at once when all are watched."""
     settings = context.settings()
-    context.open_database()
+    context.open_database(patience_s=PATIENCE_S)
     redis = context.redis()
     # All at once: a cursor left open over a watch would hold a snapshot that no write could follow.
     for lane in list(_enabled_lanes()):

@@ -33,6 +33,10 @@ class Waiting:
         down = state is not None and state.position is ArmPosition.CLOSED
         return down and time.monotonic() >= self.not_before
 
+    def later(self) -> "Waiting":
+        """Nothing could be written, so nothing was tried."""
+        return replace(self, not_before=time.monotonic() + PAUSE_S)
+
     def after(self, result: Result | None) -> "Waiting | None":
         """What is left to do after a try; None when the arm is up or enough was tried."""
         tries = self.tries + 1

@@ -9,7 +9,7 @@ from devices.eyes.motion import Motion
 from devices.interfaces import BarrierState, Frame, Tone
 from gate import clock, photographs
 from gate.admission import Admission, Admitted, Sighting
-from gate.book import Book, Written
+from gate.book import AWAY, Book, Written
 from gate.policy import Verdict
 from gate.standing import Standing
 from workers import board, inherited, live
@@ -191,7 +191,12 @@ class Watch:
         if waiting.passage.plate_no not in texts or not waiting.may_try(self.state):
             return
         self._ordered_now()
-        result = self.admission.admit_again(waiting.passage, frame, self.rig.barrier)
+        try:
+            result = self.admission.admit_again(waiting.passage, frame, self.rig.barrier)
+        except AWAY as error:
+            log.warning("not_lifted_again", serial_no=waiting.passage.serial_no, problem=str(error))
+            self._waiting = waiting.later()
+            return
         self._ordered_now()
         self._waiting = waiting.after(result)
         log.info("lifted_again", serial_no=waiting.passage.serial_no, result=result.value)

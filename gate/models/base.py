@@ -16,7 +16,6 @@ SQLITE_PRAGMAS = {
     "journal_mode": "wal",
     "synchronous": "full",  # a legal ledger survives a power cut
     "foreign_keys": 1,
-    "busy_timeout": 10_000,
     "cache_size": -32_000,
 }
 
@@ -39,12 +38,16 @@ class Table(Model):
         legacy_table_names = False
 
 
-def open_database(url: str) -> Any:
-    """Bind the models to the database at `url` (sqlite:///… or postgresql://…) and return it."""
+def open_database(url: str, *, patience_s: float = 10) -> Any:
+    """Bind the models to the database at `url` (sqlite:///… or postgresql://…) and return it.
+
+    `patience_s` is how long a question waits for a SQLite file that somebody else is writing to.
+    """
     if url.startswith("sqlite:"):
         path = url.removeprefix("sqlite:///")
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-        opened: Any = SqliteDatabase(path, pragmas=SQLITE_PRAGMAS, lock_type="IMMEDIATE")
+        pragmas = {**SQLITE_PRAGMAS, "busy_timeout": int(patience_s * 1000)}
+        opened: Any = SqliteDatabase(path, pragmas=pragmas, lock_type="IMMEDIATE")
     else:
         opened = LastingPostgresql(**{**IMPATIENCE, **db_url.parse(url)})
     database.initialize(opened)
