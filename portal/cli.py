@@ -23,12 +23,14 @@ def _add_processes(app: Flask, settings: Settings) -> None:
     @click.option(
         "--for", "seconds", type=float, help="Stop after so many seconds, with a summary."
     )
-    @click.option("--port", type=int, default=8080, show_default=True, help="Port of the portal.")
+    @click.option("--port", type=int, help="Port of the portal; else 8080 or the next free one.")
     @click.option(
         "--folder", type=click.Path(path_type=Path), help="Where the demo keeps its data."
     )
     @click.option("--database-url", default="", help="A PostgreSQL to use in place of SQLite.")
-    def demo(seconds: float | None, port: int, folder: Path | None, database_url: str) -> None:
+    def demo(
+        seconds: float | None, port: int | None, folder: Path | None, database_url: str
+    ) -> None:
         """A whole simulated plant: cameras, arms, platform, mail, and the house in front of it."""
         from portal.demo.run import run
 

@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +24,14 @@ from workers.redis_server import RedisUnusable
 from workers.supervisor import Supervisor
 
 HOST = "127.0.0.1"
+FIRST_PORT = 8080
 WIND_UP_S = 75.0
 """How long the last vehicles may take to leave and the last rows to be acknowledged."""
 
 
-def run(seconds: float | None, port: int, folder: Path, database_url: str = "") -> int:
+def run(seconds: float | None, port: int | None, folder: Path, database_url: str = "") -> int:
     """Bring the plant up, keep it for `seconds` (for ever when None), add it up; the exit code."""
+    port = port or next(free for free in count(FIRST_PORT) if house.port_is_free(HOST, free))
     if not house.port_is_free(HOST, port):
         print(f"Port {port} is taken: choose another with --port.", file=sys.stderr)
         return 1
