@@ -49,7 +49,12 @@ ITEMS = (
     Item(2, _("Barrier number"), _plain("barrier_no")),
     Item(3, _("Entry or exit"), _coded("direction", codes.DIRECTIONS)),
     Item(4, _("Time of entry or exit"), lambda passage: as_date_time(passage.passed_at)),
-    Item(5, _("Photographs of entry or exit"), _nothing, _fingerprints("front_photo", "body_photo", "plate_photo")),
+    Item(
+        5,
+        _("Photographs of entry or exit"),
+        _nothing,
+        _fingerprints("front_photo", "body_photo", "plate_photo"),
+    ),
     Item(6, _("Plate number"), _plain("plate_no")),
     Item(7, _("Plate colour"), _coded("plate_colour", codes.PLATE_COLOURS)),
     Item(8, _("Vehicle type"), _coded("vehicle_type", codes.VEHICLE_TYPES)),

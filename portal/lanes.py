@@ -93,6 +93,7 @@ def index() -> AnyResponse:
         redis_away=told is None,
         recent=newest.recent,
         names={lane.id: lane.name for lane in lanes},
+        calls=max((v for v in views if v.waits), key=lambda v: -v.age, default=None),
     )
 
 

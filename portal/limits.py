@@ -3,11 +3,13 @@
 import time
 from threading import Lock
 
+from flask import current_app
 from redis import RedisError
 
 from portal.plant import plant
 
-_counts: dict[str, tuple[int, float]] = {}
+Counts = dict[str, tuple[int, float]]
+"""Tries and the moment their window ends, by name."""
 _lock = Lock()
 
 
@@ -26,7 +28,7 @@ def count(name: str, *, seconds: int) -> int:
 def forget(name: str) -> None:
     """Begin again from nothing."""
     with _lock:
-        _counts.pop(name, None)
+        _counted_here().pop(name, None)
     try:
         plant().redis.delete(f"greengate:tries:{name}")
     except (RedisError, OSError):
@@ -36,8 +38,14 @@ def forget(name: str) -> None:
 def _count_here(name: str, seconds: int) -> int:
     now = time.monotonic()
     with _lock:
-        for old in [key for key, (_, until) in _counts.items() if until <= now]:
-            del _counts[old]
-        tries, until = _counts.get(name, (0, now + seconds))
-        _counts[name] = (tries + 1, until)
+        counts = _counted_here()
+        for old in [key for key, (_, until) in counts.items() if until <= now]:
+            del counts[old]
+        tries, until = counts.get(name, (0, now + seconds))
+        counts[name] = (tries + 1, until)
         return tries + 1
+
+
+def _counted_here() -> Counts:
+    counts: Counts = current_app.extensions.setdefault("greengate.tries", {})
+    return counts

@@ -17,6 +17,7 @@ from tests import cast
 from tests.browsing import HTMX, as_person
 from workers import orders
 from workers.orders import Answer, Order
+from workers.queues import connect
 
 CHECKED = {"choice": "checked", "words": "送备件，已联系采购"}
 
@@ -113,7 +114,7 @@ def test_a_lane_that_does_not_answer_is_told_so(guard: FlaskClient, lanes: list[
 def test_without_redis_the_button_at_the_gate_is_the_way(
     settings: Settings, people: dict[str, User], lanes: list[Lane]
 ) -> None:
-    app = create_app(settings, redis=Redis(host="127.0.0.1", port=1, socket_connect_timeout=1))
+    app = create_app(settings, redis=connect("redis://127.0.0.1:1"))
     client = as_person(app, cast.GUARD)
     client.post("/lanes/1/lift", data=CHECKED)
     assert "请使用门岗现场按钮" in client.get("/").text

@@ -15,6 +15,7 @@ from settings import Settings
 from tests import cast
 from tests.browsing import as_person
 from tests.portal.conftest import Passing
+from workers.queues import connect
 
 Watched = Callable[..., None]
 
@@ -22,7 +23,7 @@ Watched = Callable[..., None]
 @pytest.fixture
 def cut_off(settings: Settings, people: dict[str, User]) -> Flask:
     """A portal whose Redis is away."""
-    return create_app(settings, redis=Redis(host="127.0.0.1", port=1, socket_connect_timeout=1))
+    return create_app(settings, redis=connect("redis://127.0.0.1:1"))
 
 
 def test_a_lane_shows_its_state_and_its_arm(
@@ -66,7 +67,7 @@ def test_the_last_decision_stands_large_with_its_weightiest_reason(
 ) -> None:
     passing(verdict="refuse", reasons="stage_too_low,expired", plate_no="晋K3860M")
     page = guard.get("/").text
-    assert "lane-refuse lane-waits" in page
+    assert "lane-refuse lane-waits lane-calls" in page
     assert "禁止通行" in page
     assert "排放阶段低于现行管控要求" in page
     assert "车辆备案已过有效期" not in page
@@ -81,6 +82,17 @@ def test_a_held_vehicle_waits_until_it_has_gone_through(
     page = guard.get("/").text
     assert "lane-waits" not in page
     assert f"/lanes/1/lift?passage={passage.id}" not in page
+
+
+def test_only_the_vehicle_that_came_last_calls_for_a_person(
+    guard: FlaskClient, passing: Passing, lanes: list[Lane]
+) -> None:
+    passing(lanes[0], seconds_ago=20, verdict="hold", reasons="unread")
+    passing(lanes[2], seconds_ago=5, verdict="hold", reasons="unread")
+    page = guard.get("/").text
+    assert page.count("lane-waits") == 2
+    assert page.count("lane-calls") == 1
+    assert page.index("东门出厂") < page.index("lane-calls") < page.index("南门进出")
 
 
 def test_old_news_steps_back(guard: FlaskClient, passing: Passing) -> None:
