@@ -100,7 +100,7 @@ class Agreed:
 
 STRONG = 0.95
 """From here on every character is sure enough for a single look."""
-FAIR = 0.60
+FAIR = 0.80
 """Looks below this say nothing. A weak look never grants entry."""
 LOOKS_NEEDED = 2
 
