@@ -1,6 +1,6 @@
 """What is owed to the platform: in order of time, again and again until it is acknowledged (R-073)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from devices.interfaces import Receipt
@@ -22,16 +22,23 @@ _OWN = (
     "looks",
     "look_alike",
     "confidence",
+    "list_version",
+    "policies",
+    "grounds",
+    "looks_told",
 )
 """Columns that are the plant's own business."""
 
 
 def owed(limit: int = 50) -> list[Upload]:
-    """Rows whose turn has come, oldest passage first."""
+    """What waits, oldest passage first, as soon as the turn of any of it has come: nothing new overtakes."""
+    waiting = Upload.state == WAITING
+    if not Upload.select().where(waiting, Upload.next_at <= clock.stamp(clock.now())).exists():
+        return []
     return list(
         Upload.select(Upload, Passage)
         .join(Passage)
-        .where(Upload.state == WAITING, Upload.next_at <= clock.stamp(clock.now()))
+        .where(waiting)
         .order_by(Passage.passed_at, Passage.id)
         .limit(limit)
     )
@@ -78,6 +85,13 @@ def postpone(upload: Upload, problem: str) -> None:
     upload.message = problem
     upload.next_at = clock.now() + timedelta(seconds=pause)
     upload.save()
+
+
+def link_is_down(until: datetime) -> None:
+    """Nobody answers there: nothing that waits has its turn before then."""
+    Upload.update(next_at=until).where(
+        Upload.state == WAITING, Upload.next_at < clock.stamp(until)
+    ).execute()
 
 
 def link_is_up() -> int:

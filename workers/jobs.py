@@ -1,6 +1,7 @@
 """What RQ runs beside the lanes: whatever may be late."""
 
 import json
+from collections.abc import Sequence
 from contextlib import suppress
 
 import structlog
@@ -37,17 +38,26 @@ def _send_all(lock: Lock) -> None:
         return
     platform: Platform = devices.connect(device.driver, json.loads(device.config))
     try:
-        while batch := uplink.owed():
-            for upload in batch:
-                if not _send(platform, upload):
-                    return
-                lock.reacquire()
+        while (batch := uplink.owed()) and _send_batch(platform, batch, lock):
+            pass
     finally:
         platform.close()
 
 
+def _send_batch(platform: Platform, batch: Sequence[Upload], lock: Lock) -> bool:
+    """In their order; False when two in a row got no answer. One alone may be at fault itself, and is passed by."""
+    unanswered = 0
+    for upload in batch:
+        unanswered = 0 if _send(platform, upload) else unanswered + 1
+        if unanswered == 2:
+            uplink.link_is_down(until=batch[0].next_at)
+            return False
+        lock.reacquire()
+    return True
+
+
 def _send(platform: Platform, upload: Upload) -> bool:
-    """One row; False when the platform is away and the others need not be tried."""
+    """One row; False when no answer came."""
     try:
         receipt = platform.send_passage(uplink.payload(upload.passage), _photos(upload.passage))
     except DeviceError as error:
