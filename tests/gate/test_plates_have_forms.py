@@ -46,6 +46,13 @@ def test_every_form_of_the_standard_is_known() -> None:
 
 
 @pytest.mark.parametrize("kind", RULES)
+def test_each_place_takes_the_characters_of_the_rule_and_no_other(kind: str) -> None:
+    places, colours = RULES[kind]
+    assert [set(place) for place in FORMS[kind].alphabets] == [set(place) for place in places]
+    assert FORMS[kind].colours == {PlateColour(colour) for colour in colours}
+
+
+@pytest.mark.parametrize("kind", RULES)
 @given(data=st.data())
 def test_a_plate_by_the_rule_fits_its_form_on_its_colours(kind: str, data: st.DataObject) -> None:
     plate, colours = data.draw(of_kind(kind)), RULES[kind][1]
