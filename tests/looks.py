@@ -12,7 +12,7 @@ from gate import clock
 def look(
     text: str,
     colour: PlateColour | None = PlateColour.YELLOW,
-    weakest: float = 0.8,
+    weakest: float = 0.9,
     *,
     left: float = 100.0,
     width: float = 120.0,

@@ -5,6 +5,7 @@ import pytest
 from devices.interfaces import ArmPosition, BarrierState, Frame, PlateReading
 from gate.admission import Sighting
 from gate.codes import IN, OUT
+from gate.plates import FAIR, STRONG
 from tests.looks import frame, look
 from workers.following import (
     BOTH_WAYS,
@@ -19,7 +20,7 @@ START = 1_000.0
 """Long after the machine came up: no moment is mistaken for the beginning of a visit."""
 STEP = 0.1
 ONE, NEXT = "冀B7K268", "豫F5N382"
-SURE, FAIRLY = 0.97, 0.7
+SURE, FAIRLY = STRONG, FAIR
 
 
 class Road:
