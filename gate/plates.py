@@ -14,6 +14,7 @@ OFFICE = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 POWER = "ABCDEFGHJK"
 """The letter of a new-energy plate: D A B C E run on a battery alone, F G H J K do not."""
 BATTERY_ONLY = "DABCE"
+NEW_ENERGY = ("small_new_energy", "large_new_energy")
 
 
 def _form(kind: str, alphabets: Sequence[str], *colours: PlateColour) -> PlateForm:
@@ -67,6 +68,11 @@ def is_trailer(text: str) -> bool:
     return text.endswith("挂")
 
 
+def is_new_energy(text: str) -> bool:
+    """Whether the plate itself says 新能源."""
+    return any(form.kind in NEW_ENERGY for form in forms_of(text))
+
+
 def is_battery_only(text: str) -> bool:
     """Whether the plate itself says that the vehicle burns nothing."""
     kinds = {form.kind for form in forms_of(text)}
@@ -103,6 +109,7 @@ STRONG = 0.95
 FAIR = 0.80
 """Looks below this say nothing. A weak look never grants entry."""
 LOOKS_NEEDED = 2
+COLOURLESS_LOOKS_NEEDED = 4
 
 
 def agree(
@@ -112,10 +119,11 @@ def agree(
 
     One strong look is enough while no other fair look contradicts it. Otherwise two fair looks must say the
     very same and outnumber every other text two to one. Similar texts never add up: one character away is
-    another vehicle. A look whose colour cannot be told speaks for no vehicle, but against every other text.
+    another vehicle. A look whose colour cannot be told speaks against every other text; where no look shows a
+    colour (infrared) many of them name the plate, so that a person can judge what no rule may.
     """
     seen = [look for look in looks if look.weakest >= fair]
-    fair_looks = [look for look in seen if look.colour is not None]
+    fair_looks = [look for look in seen if look.colour is not None] or seen
     if not fair_looks:
         return None
     by_plate: dict[tuple[str, PlateColour | None], list[PlateReading]] = {}
@@ -124,7 +132,10 @@ def agree(
     votes = max(by_plate.values(), key=lambda same: (len(same), max(s.weakest for s in same)))
     best = max(votes, key=lambda look: look.weakest)
     against = sum(look.text != best.text or look.colour not in (best.colour, None) for look in seen)
-    enough = len(votes) >= LOOKS_NEEDED or best.weakest >= strong
+    if best.colour is None:
+        enough = len(votes) >= COLOURLESS_LOOKS_NEEDED
+    else:
+        enough = len(votes) >= LOOKS_NEEDED or best.weakest >= strong
     if not enough or against * 2 > len(votes):
         return None
     return Agreed(best, len(votes))

@@ -6,7 +6,10 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
+import structlog
 from redis import Redis, RedisError
+
+log = structlog.get_logger()
 
 LIFETIME_S = 2.0
 LIFT, LOWER = "lift", "lower"
@@ -69,10 +72,20 @@ def _await(redis: Redis, order: Order) -> Answer:
 def serve(redis: Redis, lane_id: int, carry_out: Callable[[Order], Answer]) -> None:
     """Carry out and answer what waits on the lane's list; an order past its time is only answered."""
     while isinstance(told := redis.lpop(_list(lane_id)), bytes):
-        order = Order(**json.loads(told))
+        order = _read(told)
+        if order is None:
+            continue
         answer = LATE if order.late else carry_out(order)
         redis.rpush(_answer(order.id), json.dumps(asdict(answer)))
         redis.expire(_answer(order.id), 10)
+
+
+def _read(told: bytes) -> Order | None:
+    try:
+        return Order(**json.loads(told))
+    except (TypeError, ValueError) as error:
+        log.error("order_not_understood", problem=str(error))
+        return None
 
 
 def _list(lane_id: int) -> str:

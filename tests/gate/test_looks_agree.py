@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from devices.interfaces import PlateColour, PlateReading
-from gate.plates import FAIR, STRONG, agree
+from gate.plates import COLOURLESS_LOOKS_NEEDED, FAIR, STRONG, agree
 from tests.looks import look
 
 ONE, OTHER = "冀B7K268", "冀B7K266"
@@ -47,8 +47,14 @@ def test_a_look_without_colour_neither_helps_nor_hinders_its_own_text() -> None:
     assert agree([look(ONE, weakest=FAIRLY), look(ONE, None, SURE)]) is None
 
 
-def test_looks_without_colour_agree_on_nothing() -> None:
-    assert agree([look(ONE, None, 1.0)] * 9) is None
+def test_many_looks_without_colour_name_a_plate_of_unknown_colour_for_a_person() -> None:
+    agreed = agree([look(ONE, None, 1.0)] * COLOURLESS_LOOKS_NEEDED)
+    assert agreed is not None
+    assert (agreed.text, agreed.colour) == (ONE, None)
+
+
+def test_a_few_looks_without_colour_agree_on_nothing_however_strong() -> None:
+    assert agree([look(ONE, None, 1.0)] * (COLOURLESS_LOOKS_NEEDED - 1)) is None
 
 
 def test_two_against_one_are_enough_three_against_two_are_not() -> None:
