@@ -124,6 +124,56 @@ NETWORK_STATUSES = _table(
 QUANTITY_UNITS = _table(T=("吨", "t"), L=("升", "L"), P=("包", "bags"))
 """T9."""
 
+WARNING_LEVELS = _table(
+    yellow=("黄色预警", "yellow warning"),
+    orange=("橙色预警", "orange warning"),
+    red=("红色预警", "red warning"),
+    other=("其他", "other"),
+)
+"""T11, by words: platforms number them in opposite directions."""
+
+RESPONSE_LEVELS = _table(
+    I=("I级响应", "response level I"),
+    II=("II级响应", "response level II"),
+    III=("III级响应", "response level III"),
+    other=("其他", "other"),
+)
+"""T12, by words; I is the most severe."""
+
+CONTROL_MEASURES = _table(
+    _1=(
+        "禁行国三及以下重型柴油(燃气)车",
+        "No heavy diesel (gas) vehicles of China III and below",
+    ),
+    _2=(
+        "禁行国四及以下重型柴油(燃气)车",
+        "No heavy diesel (gas) vehicles of China IV and below",
+    ),
+    _3=(
+        "禁行国四及以下重型柴油 + 国五及以下燃气车",
+        "No heavy diesel vehicles of China IV and below, no gas vehicles of China V and below",
+    ),
+    _4=("停止公路运输", "Road transport stopped"),
+)
+"""T13."""
+
+EXEMPTION_KINDS = _table(
+    special=("特种车辆", "special vehicle"),
+    hazardous=("危化品车辆", "hazardous goods"),
+    livelihood=("民生保障", "public livelihood"),
+    foreign_trade=("外贸货物", "foreign-trade cargo"),
+)
+"""R-066."""
+
+VEHICLE_CATEGORIES = _table(
+    _0=("货运", "freight"),
+    _1=("危固废运输", "hazardous and solid waste"),
+    _2=("特种作业", "special work"),
+    _3=("民生保障", "public livelihood"),
+    _4=("客运", "passenger transport"),
+)
+"""T17."""
+
 EXCEEDANCE_REASONS = _table(
     _1=("环保定期检验", "periodic inspection"),
     _2=("远程监控", "remote monitoring"),

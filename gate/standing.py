@@ -3,6 +3,7 @@
 A lane decides on this copy alone, so that a database that is away delays nothing (R-068).
 """
 
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -11,9 +12,12 @@ import structlog
 from peewee import InterfaceError, OperationalError
 
 from devices.interfaces import PlateColour
-from gate import plates
-from gate.models import Exceedance, RuleSet, Vehicle
-from gate.policy import Facts, RegisteredVehicle, Rules, Status
+from gate import clock, vehicle_file
+from gate.control import in_force
+from gate.facts import Facts, RegisteredVehicle, Rules, Status
+from gate.lookalikes import LookAlikes
+from gate.models import RuleSet, Vehicle
+from gate.standing_orders import Entered, Exemptions, Listed, Policies
 
 log = structlog.get_logger()
 
@@ -47,9 +51,14 @@ class Standing:
 
     def __init__(self) -> None:
         self._vehicles: dict[Key, Vehicle] = {}
-        self._listed: dict[Key, str] = {}
         self._keys: dict[int, Key] = {}
         self._newest_vehicle = 0
+        self._look_alikes = LookAlikes()
+        self._listed = Listed()
+        self._policies = Policies()
+        self._exemptions = Exemptions()
+        self._entered = Entered()
+        self._read_once = False
         self.rules = Rules()
         self.offline = True
         """Whether the last refresh failed: what is decided now is decided on the last good copy."""
@@ -62,10 +71,12 @@ class Standing:
             if not self.offline:
                 log.warning("register_unreachable", problem=str(error))
             self.offline = True
+            self._entered.forget()
             return
         if self.offline:
             log.info("register_read", vehicles=len(self._vehicles), listed=len(self._listed))
         self.offline = False
+        self._read_once = True
 
     def _read(self) -> None:
         newer = Vehicle.select().where(Vehicle.changed_seq > self._newest_vehicle)
@@ -73,13 +84,24 @@ class Standing:
             self._learn(vehicle)
             # Never asked of the table: what is committed between two questions would be passed over for good.
             self._newest_vehicle = vehicle.changed_seq
-        self._listed = {
-            (row.plate_no, row.plate_colour): row.reason_code
-            for row in Exceedance.select().where(Exceedance.released_at.is_null())
-        }
+        self._listed.refresh()
+        self._policies.refresh()
+        self._exemptions.refresh()
+        moment = clock.now()
+        policies = self._policies.not_over(moment)
+        self._entered.refresh(policies, moment)
         newest = RuleSet.select().order_by(RuleSet.id.desc()).first()
-        if newest is not None:
-            self.rules = Rules(newest.id, newest.minimum_stage, newest.let_out)
+        self.rules = replace(rules_of(newest) if newest else Rules(), policies=policies)
+
+    @property
+    def list_version(self) -> int:
+        """The ledger entry of the newest change of the over-emission list that is known here."""
+        return self._listed.version
+
+    def policies_in_force(self, moment: datetime) -> str:
+        """Numbers and versions of the control policies in force, as a row keeps them: "3.2,5.1"."""
+        ruling = in_force(self.rules.policies, moment)
+        return ",".join(f"{policy.policy_id}.{policy.version}" for policy in ruling)
 
     def _learn(self, vehicle: Vehicle) -> None:
         # A corrected plate must not leave its old key behind: it would open for the wrong truck.
@@ -87,10 +109,21 @@ class Standing:
         stale = self._keys.get(vehicle.id, key)
         if stale in self._vehicles and self._vehicles[stale].id == vehicle.id:
             del self._vehicles[stale]
+            self._look_alikes.remove(stale[0])
+        if key not in self._vehicles:
+            self._look_alikes.add(key[0])
         self._keys[vehicle.id], self._vehicles[key] = key, vehicle
 
     def facts(
-        self, plate_no: str, colour: PlateColour | None, direction: str, moment: datetime
+        self,
+        plate_no: str,
+        colour: PlateColour | None,
+        direction: str,
+        moment: datetime,
+        *,
+        gate_no: str = "",
+        confidence: float = 1.0,
+        looks: int = 1,
     ) -> Facts:
         """All that judgement may know of the vehicle with exactly this plate and colour."""
         key = (plate_no, str(colour.value) if colour else "")
@@ -100,9 +133,15 @@ class Standing:
             colour=colour,
             direction=direction,
             moment=moment,
-            registered=_registered(vehicle) if vehicle else None,
-            listed_for=self._listed.get(key),
-            look_alike=None if vehicle else self._look_alike(plate_no),
+            registered=registered(vehicle) if vehicle else None,
+            listed_for=self._listed.reason(key, vehicle.vin if vehicle else ""),
+            look_alike=None if vehicle else self._look_alikes.nearest(plate_no),
+            gate_no=gate_no,
+            confidence=confidence,
+            looks=looks,
+            lists_known=self._read_once,
+            exemptions=self._exemptions.for_(key),
+            entered_today=self._entered.on(moment),
         )
 
     def frozen(self, plate_no: str, colour: PlateColour | None) -> dict[str, Any]:
@@ -118,15 +157,9 @@ class Standing:
             "registration_date": date.isoformat() if date else ""
         }
 
-    def _look_alike(self, plate_no: str) -> str | None:
-        """A registered plate that is one character away: a question for a person, never an answer."""
-        registered = (known for known, _ in self._vehicles)
-        return next(
-            (known for known in registered if plates.differences(known, plate_no) <= 1), None
-        )
 
-
-def _registered(vehicle: Vehicle) -> RegisteredVehicle:
+def registered(vehicle: Vehicle) -> RegisteredVehicle:
+    """What judgement may know of a vehicle's file."""
     return RegisteredVehicle(
         status=Status(vehicle.status),
         emission_stage=vehicle.emission_stage,
@@ -134,4 +167,27 @@ def _registered(vehicle: Vehicle) -> RegisteredVehicle:
         vehicle_type=vehicle.vehicle_type,
         valid_from=vehicle.valid_from,
         valid_to=vehicle.valid_to,
+        use_nature=vehicle.use_nature,
+        network_status=vehicle.network_status,
+        cargo_name=vehicle.cargo_name,
+        registration_date=vehicle.registration_date,
+        vin=vehicle.vin,
+        engine_no=vehicle.engine_no,
+        missing=vehicle_file.missing(vehicle.__data__),
+    )
+
+
+def rules_of(row: RuleSet) -> Rules:
+    """A version of the rules as judgement takes it; the policies come beside it."""
+    return Rules(
+        row.id,
+        row.minimum_stage,
+        row.let_out,
+        row.demand_network,
+        row.contradictions,
+        row.implausible_stages,
+        row.strong_confidence,
+        row.fair_confidence,
+        row.z11_is_heavy,
+        row.emergency_by_plate,
     )

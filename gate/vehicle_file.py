@@ -5,6 +5,7 @@ from typing import Any
 
 from devices.interfaces import PlateColour
 from gate import clock, codes, identifiers, plates
+from gate.facts import Status
 from gate.fields import Fields, Mistakes
 from gate.models import Vehicle
 
@@ -30,6 +31,10 @@ PICTURES = ("emission_list_image", "licence_front_image", "licence_back_image")
 ENGINE = ("engine_model", "engine_maker", "engine_no")
 NEEDED = ("vin", "registration_date", "vehicle_model", *ENGINE, *CODES)
 """Items of 表C.3 without which a vehicle is not approved."""
+NEEDED_FOR_A_VISIT = ("vehicle_type", "fuel_type", "emission_stage")
+"""Without these nobody can tell whether a temporary vehicle is restricted; the rest is in its proof (R-053)."""
+_NEEDED_BY_STATUS = {Status.APPROVED: NEEDED, Status.TEMPORARY: NEEDED_FOR_A_VISIT}
+_NOT_OF_TRAILERS = (*ENGINE, "emission_stage")
 
 
 class RegisterError(Mistakes):
@@ -89,9 +94,12 @@ def _look_for_the_same_plate(fields: Fields, row: Mapping[str, Any], own_id: int
 
 def demand_completeness(values: Mapping[str, Any]) -> None:
     """Raise RegisterError unless everything is there that an approved vehicle must have."""
-    needed = set(NEEDED)
-    if values["fuel_type"] == TRAILER_FUEL:
-        needed -= {*ENGINE, "emission_stage"}
-    missing = [name for name in NEEDED if name in needed and not values[name]]
-    if missing:
-        raise RegisterError(dict.fromkeys(missing, "needed_for_approval"))
+    if lacking := missing({**values, "status": Status.APPROVED}):
+        raise RegisterError(dict.fromkeys(lacking, "needed_for_approval"))
+
+
+def missing(values: Mapping[str, Any]) -> tuple[str, ...]:
+    """Items of 表C.3 that a file of this status must have and has not."""
+    needed = _NEEDED_BY_STATUS.get(values.get("status", ""), ())
+    not_asked = _NOT_OF_TRAILERS if values["fuel_type"] == TRAILER_FUEL else ()
+    return tuple(name for name in needed if name not in not_asked and not values[name])

@@ -20,20 +20,40 @@ VERDICTS: Sentences = {
 }
 
 REASONS: Sentences = {
+    Reason.EMERGENCY: _("An emergency vehicle: always let through, always recorded."),
     Reason.LISTED: _("On the over-emission list of the authority."),
+    Reason.CONTROL: _("A control policy in force keeps this vehicle out."),
+    Reason.LISTS_UNKNOWN: _("The lane has not read the list and the control policies yet."),
     Reason.UNREAD: _("The plate could not be read with certainty."),
+    Reason.NO_PLATE: _("The vehicle has no plate."),
+    Reason.TEMPORARY_PLATE: _("A temporary paper plate: a person has to look at its papers."),
+    Reason.LOW_CONFIDENCE: _("The plate was read, but not with enough certainty."),
     Reason.COLOUR_UNKNOWN: _("The colour of the plate could not be told."),
     Reason.COLOUR_AGAINST_FORM: _("Number and colour of the plate do not belong together."),
     Reason.TRAILER_ALONE: _("Only the trailer's plate was seen, not that of the tractor."),
+    Reason.EMERGENCY_PLATE: _(
+        "The plate of a police or rescue vehicle that nobody has registered."
+    ),
     Reason.LOOKS_LIKE_REGISTERED: _("Not registered, but it looks much like a registered plate."),
     Reason.NOT_REGISTERED: _("This vehicle is not registered with the plant."),
+    Reason.CONTROL_NOT_UNDERSTOOD: _("A control policy is in force that was not understood."),
+    Reason.CONTROL_UNCLEAR: _(
+        "Whether a control policy in force keeps it out depends on what is not known of it."
+    ),
     Reason.SUSPENDED: _("The vehicle is suspended."),
     Reason.NOT_APPROVED: _("The vehicle's file is not approved yet."),
     Reason.EXPIRED: _("The vehicle's permission has expired."),
     Reason.NOT_YET_VALID: _("The vehicle's permission is not valid yet."),
     Reason.STAGE_TOO_LOW: _("The emission stage is below what the rules ask."),
     Reason.STAGE_UNKNOWN: _("The emission stage is not known."),
+    Reason.MOTORCYCLE: _("A motorcycle: a person has to look."),
+    Reason.PAPERS_MISSING: _("The vehicle's file is not complete."),
+    Reason.PAPERS_CONTRADICT: _("The vehicle's papers contradict each other."),
+    Reason.STAGE_IMPLAUSIBLE: _("The emission stage does not fit the date of registration."),
+    Reason.NOT_NETWORKED: _("Not connected for remote monitoring, which the plant asks for."),
     Reason.LEAVING: _("Leaving the plant; exits are let through and recorded."),
+    Reason.TEMPORARY: _("A temporary vehicle that a person has approved with proof."),
+    Reason.EXEMPT: _("Exempt from the control policy in force."),
     Reason.ALLOWED: _("Registered, valid, and clean enough."),
 }
 
@@ -97,6 +117,7 @@ STATUSES: Sentences = {
     Status.DRAFT: _("Draft"),
     Status.PENDING: _("Waiting for approval"),
     Status.APPROVED: _("Approved"),
+    Status.TEMPORARY: _("Temporary"),
     Status.SUSPENDED: _("Suspended"),
     Status.EXPIRED: _("Expired"),
 }

@@ -1,23 +1,42 @@
 """The tables."""
 
 from gate.models.base import database, is_sqlite, open_database
+from gate.models.control import ControlPolicyRow, ExemptionRow
 from gate.models.ledger import Entry, Outcome, Passage, Upload
 from gate.models.people import User
-from gate.models.register import Exceedance, Vehicle
+from gate.models.register import Exceedance, ListBatch, Vehicle
 from gate.models.site import Device, Gate, Lane, RuleSet
 
-ALL = (Gate, Lane, Device, RuleSet, Vehicle, Exceedance, Entry, Passage, Outcome, Upload, User)
+ALL = (
+    Gate,
+    Lane,
+    Device,
+    RuleSet,
+    Vehicle,
+    Exceedance,
+    ListBatch,
+    ControlPolicyRow,
+    ExemptionRow,
+    Entry,
+    Passage,
+    Outcome,
+    Upload,
+    User,
+)
 LEDGER = (Entry, Passage, Outcome)
 """Tables that are only ever added to."""
 
 __all__ = [
     "ALL",
     "LEDGER",
+    "ControlPolicyRow",
     "Device",
     "Entry",
     "Exceedance",
+    "ExemptionRow",
     "Gate",
     "Lane",
+    "ListBatch",
     "Outcome",
     "Passage",
     "RuleSet",

@@ -29,6 +29,9 @@ class Entry(Table):
 class Passage(Table):
     """进出厂记录: the 23 items of 表C.3 as they were at that moment, and why it was decided so."""
 
+    YOUNGER = ("list_version", "policies", "grounds", "looks_told")
+    """Columns that rows of an older program do not have in their entries."""
+
     entry = ForeignKeyField(Entry, unique=True, on_delete="RESTRICT")
     serial_no = CharField(max_length=46, unique=True)
     lane_id = IntegerField()
@@ -81,6 +84,14 @@ class Passage(Table):
     fence = IntegerField()
     pairs_with_id = IntegerField(null=True)
     """For an exit: the entry that it closes (R-039)."""
+    list_version = BigIntegerField(default=0)
+    """The ledger entry of the newest change of the over-emission list that the lane knew of."""
+    policies = TextField(default="")
+    """Control policies in force and their versions, as the lane knew them: "3.2,5.1"."""
+    grounds = TextField(default="")
+    """JSON of what stood behind the reasons: which policy, list entry, exemption, paper. See gate.grounds."""
+    looks_told = TextField(default="")
+    """JSON of the looks that were agreed on: [text, colour code, weakest character] each."""
 
     class Meta:
         indexes = (
@@ -95,6 +106,8 @@ class Passage(Table):
 
 class Outcome(Table):
     """What the arm did after a row was written: lifted, refused by the device, unconfirmed, lifted by a person…"""
+
+    YOUNGER: tuple[str, ...] = ()
 
     entry = ForeignKeyField(Entry, unique=True, on_delete="RESTRICT")
     passage = ForeignKeyField(Passage, backref="outcomes", on_delete="RESTRICT")

@@ -1,6 +1,13 @@
 """The register: vehicles that carriers announced, and the over-emission list of the authority."""
 
-from peewee import BigIntegerField, CharField, DateField, DecimalField, TextField
+from peewee import (
+    BigIntegerField,
+    CharField,
+    DateField,
+    DecimalField,
+    IntegerField,
+    TextField,
+)
 
 from gate.models.base import MomentField, Table
 
@@ -34,6 +41,9 @@ class Vehicle(Table):
     valid_from = DateField(null=True)
     valid_to = DateField(null=True)
     note = TextField(default="")
+    approved_by = CharField(max_length=64, default="")
+    """Who let a temporary vehicle onto the register, for valid_from to valid_to (R-053)."""
+    approved_at = MomentField(null=True)
     changed_at = MomentField()
     changed_by = CharField(max_length=64)
     changed_seq = BigIntegerField(index=True)
@@ -52,6 +62,30 @@ class Exceedance(Table):
     issued_at = MomentField()
     released_at = MomentField(null=True)
     changed_seq = BigIntegerField(index=True)
+    vin = CharField(max_length=17, default="")
+    """Where it is told, the vehicle is known by it under a new plate, too."""
+    fuel_type = CharField(max_length=1, default="")
+    emission_stage = CharField(max_length=1, default="")
+    batch_id = IntegerField(null=True)
+    """The import that brought it; none for a row that a person typed."""
 
     class Meta:
         indexes = ((("plate_no", "plate_colour"), False),)
+
+
+class ListBatch(Table):
+    """One import of the over-emission list, from a file or from the platform."""
+
+    source = CharField(max_length=16)
+    name = CharField(max_length=128)
+    fingerprint = CharField(max_length=64)
+    """sha256 of what was imported."""
+    rows = IntegerField()
+    added = IntegerField()
+    released = IntegerField()
+    refused = IntegerField()
+    mistakes = TextField(default="[]")
+    """JSON of the rows that were refused: their line, and the key of what is wrong with them."""
+    created_at = MomentField()
+    created_by = CharField(max_length=64)
+    changed_seq = BigIntegerField()
