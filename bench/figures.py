@@ -64,10 +64,14 @@ def report(figures: Mapping[str, Figure], file: Path = LATEST, out: TextIO = sys
     """Print the table and write the file."""
     told = {
         "machine": machine.describe(),
-        "figures": {name: asdict(figure) for name, figure in figures.items()},
+        "figures": {name: asdict(_rounded(figure)) for name, figure in figures.items()},
     }
     print(told["machine"], *_table(figures), sep="\n", file=out)
     file.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _rounded(figure: Figure) -> Figure:
+    return Figure(None if figure.value is None else round(figure.value, 2), figure.n)
 
 
 def _table(figures: Mapping[str, Figure]) -> Iterator[str]:

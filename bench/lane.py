@@ -15,7 +15,9 @@ from bench.figures import Figure
 from bench.plant import running
 from devices.interfaces import PlateColour
 from devices.simulated.roadworks import SIGN
+from gate.ledger import Result
 from gate.plates import is_trailer
+from gate.policy import Verdict
 from portal.demo.summary import Visit, verdict_on_reading
 
 KINDS = {
@@ -34,6 +36,8 @@ FIGURES = (
     "frame_to_decision_alone_p99_ms",
     "frame_to_relay_alone_p50_ms",
     "frame_to_relay_alone_p99_ms",
+    "too_late_total_count",
+    "too_late_alone_total_count",
     "read_right_share_percent",
     *(f"read_{kind}_share_percent" for kind in (*KINDS.values(), TRAILER)),
     "cpu_busy_mean_percent",
@@ -57,6 +61,8 @@ def measure(seconds: float) -> dict[str, Figure]:
     return {
         **_times(run.passages, ""),
         **_times(passages, "_alone"),
+        "too_late_total_count": _too_late(run.passages),
+        "too_late_alone_total_count": _too_late(passages),
         **_reads(run.visits),
         "cpu_busy_mean_percent": _mean(run.cost.cpu_percent),
         "cpu_busy_alone_mean_percent": _mean(busy.cpu_percent),
@@ -92,6 +98,12 @@ def _percentile(passages: Sequence[dict[str, Any]], what: str, share: int) -> Fi
     # A vehicle that was held has a decision, but no order to the arm.
     times = [line[what] for line in passages if line[what] is not None]
     return Figure(float(np.percentile(times, share)) if times else None, len(times))
+
+
+def _too_late(passages: Sequence[dict[str, Any]]) -> Figure:
+    # These have no time to the relay: without their number the percentiles would flatter.
+    results = [line["result"] for line in passages if line["verdict"] == Verdict.OPEN]
+    return Figure(results.count(Result.TOO_LATE), len(results))
 
 
 def _reads(visits: Sequence[Visit]) -> dict[str, Figure]:
