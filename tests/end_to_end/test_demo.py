@@ -1,0 +1,66 @@
+"""`flask demo`: the whole plant from one command adds up, also when one of its processes is killed with -9."""
+
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end.demo import Demo
+from tests.patience import until
+
+pytestmark = pytest.mark.slow
+
+StartDemo = Callable[[float | None], Demo]
+
+
+@pytest.fixture
+def start_demo(tmp_path: Path, films: Path, free_port: Callable[[], int]) -> Iterator[StartDemo]:
+    with ExitStack() as running:
+
+        def start(seconds: float | None) -> Demo:
+            demo = Demo(tmp_path / "demo", films, free_port(), seconds)
+            running.callback(demo.end)
+            return demo
+
+        yield start
+
+
+def test_it_runs_its_time_and_everything_agrees(start_demo: StartDemo) -> None:
+    demo = start_demo(25)
+
+    told = demo.summary()
+
+    assert told["complaints"] == []
+    assert told["agrees"]
+    assert told["passages"] >= 1
+    assert told["chain_verified"]
+    assert told["restarts"] == 0
+    assert demo.status == 0
+    assert demo.left_over() == []
+
+
+@pytest.mark.parametrize("name", ["lane worker", "redis"])
+def test_it_still_agrees_when_one_of_its_processes_was_killed(
+    start_demo: StartDemo, name: str
+) -> None:
+    demo = start_demo(25)
+    demo.wait_for_arrivals(1)
+
+    demo.kill(name)
+
+    told = demo.summary()
+    assert told["complaints"] == []
+    assert told["restarts"] >= 1
+    assert demo.status == 0
+
+
+def test_ctrl_c_leaves_nothing_running(start_demo: StartDemo) -> None:
+    demo = start_demo(None)
+    demo.wait_for_arrivals(1)
+
+    demo.process.send_signal(signal.SIGINT)
+
+    assert demo.process.wait(timeout=30) == 0
+    until(lambda: demo.left_over() == [], "its processes are gone", 5)

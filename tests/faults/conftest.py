@@ -1,0 +1,5 @@
+"""Faults are tried on the small plant and its house."""
+
+from tests.small_houses import build_house, films
+
+__all__ = ["build_house", "films"]

@@ -1,0 +1,51 @@
+"""A lane in good health keeps its one watcher, however long; one that is told to end gives it back at once."""
+
+import signal
+import time
+from dataclasses import replace
+
+import pytest
+
+from gate import clock
+from tests.patience import until
+from tests.small_house import CRON, SPARE, WATCHER, SmallHouse
+from tests.small_houses import BuildHouse, bring_up
+from workers import lease
+from workers.heartbeat import TTL_S
+
+pytestmark = pytest.mark.slow
+
+HEALTHY_S = 3 * TTL_S
+"""Without renewal RQ would have given the watch up three times by then."""
+
+
+@pytest.fixture
+def house(build_house: BuildHouse) -> SmallHouse:
+    """A watched lane, beside a spare worker that looks every second for what it may take over."""
+    house = build_house([], spares=1)
+    eager = house.children[SPARE].program
+    argv = [*eager.argv[:-1], "--worker-ttl", "16", "--maintenance-interval", "1", eager.argv[-1]]
+    house.children[SPARE].program = replace(eager, argv=argv)
+    bring_up(house)
+    house.start(SPARE, CRON)
+    until(lambda: house.knows(SPARE), "the spare one is ready")
+    return house
+
+
+def test_nobody_begins_a_second_watch_while_the_first_is_healthy(house: SmallHouse) -> None:
+    holder = house.holder()
+    until_then = time.monotonic() + HEALTHY_S
+    while time.monotonic() < until_then:
+        assert house.holder() == holder
+        time.sleep(0.25)
+    assert [line["watcher"] for line in house.said("watch_begins")] == [holder]
+    assert not house.said("rq_gave_the_job_up_watch_goes_on")
+
+
+def test_a_watcher_that_is_told_to_end_frees_its_lane_at_once(house: SmallHouse) -> None:
+    asked = house.kill(WATCHER, signal.SIGTERM)
+
+    (ended,) = house.said("watch_ends", WATCHER)
+    assert ended["watcher"] != house.holder()
+    began = until(lambda: house.said("watch_begins", SPARE), "the spare one takes over", 20)
+    assert clock.parse(began[0]["at"]).timestamp() - asked < lease.LIFETIME_MS / 1000
