@@ -1,6 +1,8 @@
 """One vehicle at one lane: decide, write down, move the arm, write down what happened."""
 
+import json
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -9,9 +11,11 @@ from typing import Any
 import structlog
 
 from devices.interfaces import Barrier, Frame, PlateReading
-from gate import ledger, photographs
+from gate import grounds, ledger, photographs
 from gate.book import Book, Written
 from gate.codes import AUTOMATIC, DIRECTIONS
+from gate.control import in_force
+from gate.facts import Facts, Rules
 from gate.ledger import Result
 from gate.lifting import lift_and_confirm
 from gate.photographs import Photos
@@ -20,6 +24,7 @@ from gate.standing import Standing
 
 log = structlog.get_logger()
 
+MOST_LOOKS_TOLD = 12
 FRAME_LIFE_S = 2.0
 """A decision on an older frame never lifts an arm."""
 
@@ -46,13 +51,32 @@ class Sighting:
     frame: Frame | None = None
     reading: PlateReading | None = None
     looks: int = 0
+    seen: tuple[PlateReading, ...] = ()
+    """The looks themselves, those that said something else among them."""
 
     @classmethod
     def of(
-        cls, frame: Frame, direction: str, reading: PlateReading | None = None, looks: int = 0
+        cls,
+        frame: Frame,
+        direction: str,
+        reading: PlateReading | None = None,
+        looks: int = 0,
+        seen: Iterable[PlateReading] = (),
     ) -> "Sighting":
         """A sighting whose time is the capture time of its frame."""
-        return cls(frame.captured_at, frame.monotonic, direction, frame, reading, looks)
+        at = frame.captured_at
+        return cls(at, frame.monotonic, direction, frame, reading, looks, tuple(seen))
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A decision, and all that it was made on."""
+
+    decision: Decision
+    facts: Facts
+    rules: Rules
+    offline: bool
+    list_version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +106,9 @@ class Admission:
 
     def admit(self, sighting: Sighting, barrier: Barrier | None) -> Admitted:
         """Judge, write, lift if it may, write again. Raises ledger.LeaseLost before anything moved."""
-        decision = self.judge(sighting)
-        decided = time.monotonic()
-        written = self.write_down(sighting, decision)
+        judgement = self.judge(sighting)
+        decided, decision = time.monotonic(), judgement.decision
+        written = self.write_down(sighting, judgement)
         relay, result = None, None
         if decision.opens:
             result, relay = self._open(written, sighting.monotonic, barrier)
@@ -105,16 +129,21 @@ class Admission:
         result, _ = self._open(Written(passage.serial_no, passage), frame.monotonic, barrier)
         return result
 
-    def judge(self, sighting: Sighting) -> Decision:
+    def judge(self, sighting: Sighting) -> Judgement:
         """The decision on a sighting, from the lane's own copy of the register."""
-        reading = sighting.reading
-        facts = self._standing.facts(
+        reading, standing = sighting.reading, self._standing
+        facts = standing.facts(
             reading.text if reading else "",
             reading.colour if reading else None,
             sighting.direction,
             sighting.at,
+            gate_no=self.post.gate_no,
+            confidence=reading.weakest if reading else 0.0,
+            looks=sighting.looks,
         )
-        return decide(facts, self._standing.rules)
+        rules = standing.rules
+        decision = decide(facts, rules)
+        return Judgement(decision, facts, rules, standing.offline, standing.list_version)
 
     def stage_of(self, sighting: Sighting) -> str:
         """The emission stage that the register holds for the vehicle; empty for a stranger."""
@@ -124,18 +153,15 @@ class Admission:
         stage: str = self._standing.frozen(reading.text, reading.colour)["emission_stage"]
         return stage
 
-    def write_down(self, sighting: Sighting, decision: Decision) -> Written:
+    def write_down(self, sighting: Sighting, judgement: Judgement) -> Written:
         """The row, with its photographs, on disk."""
-        return self._book.record(self._row(sighting, decision))
+        return self._book.record(self._row(sighting, judgement))
 
-    def _row(self, sighting: Sighting, decision: Decision) -> dict[str, Any]:
-        post, reading = self.post, sighting.reading
-        plate_no = reading.text if reading else ""
-        colour = reading.colour if reading else None
-        at = sighting.at
+    def _row(self, sighting: Sighting, judgement: Judgement) -> dict[str, Any]:
+        post, at = self.post, sighting.at
         serial_no = ledger.serial_number(post.enterprise_no, post.gate_no, post.barrier_no, at)
         photos = self._photograph(sighting, serial_no)
-        facts = self._standing.facts(plate_no, colour, sighting.direction, at)
+        facts = judgement.facts
         return {
             "serial_no": serial_no,
             "lane_id": post.lane_id,
@@ -146,17 +172,11 @@ class Admission:
             "front_photo": photos.front,
             "body_photo": photos.body,
             "plate_photo": photos.plate,
-            "plate_no": plate_no,
-            "plate_colour": colour.value if colour else "",
-            **self._standing.frozen(plate_no, colour),
-            "verdict": decision.verdict.value,
-            "reasons": ",".join(reason.value for reason in decision.reasons),
-            "opening_mode": AUTOMATIC if decision.opens else "",
-            "rules_version": self._standing.rules.version,
-            "decided_offline": self._standing.offline,
-            "confidence": round(reading.confidence, 4) if reading else 0.0,
-            "looks": sighting.looks,
-            "look_alike": facts.look_alike or "",
+            "plate_no": facts.plate_no,
+            "plate_colour": facts.colour.value if facts.colour else "",
+            **self._standing.frozen(facts.plate_no, facts.colour),
+            **_why(judgement),
+            **_seen(sighting),
             "evidence_problem": photos.problem,
             "watcher": post.watcher,
             "fence": post.fence,
@@ -195,3 +215,34 @@ class Admission:
         lift = lift_and_confirm(barrier)
         self._book.note(written, lift.result, position=lift.position.value, detail=lift.problem)
         return lift.result, lift.ordered
+
+
+def _why(judgement: Judgement) -> dict[str, Any]:
+    """What was decided, and by which versions of everything that has one."""
+    decision, facts, rules = judgement.decision, judgement.facts, judgement.rules
+    ruling = in_force(rules.policies, facts.moment)
+    return {
+        "verdict": decision.verdict.value,
+        "reasons": ",".join(reason.value for reason in decision.reasons),
+        "opening_mode": AUTOMATIC if decision.opens else "",
+        "rules_version": rules.version,
+        "list_version": judgement.list_version,
+        "policies": ",".join(f"{policy.policy_id}.{policy.version}" for policy in ruling),
+        "grounds": grounds.told(decision, facts, rules),
+        "decided_offline": judgement.offline,
+        "look_alike": facts.look_alike or "",
+    }
+
+
+def _seen(sighting: Sighting) -> dict[str, Any]:
+    """How sure the eyes were, look by look."""
+    reading = sighting.reading
+    looks = [
+        [look.text, look.colour.value if look.colour else "", round(look.weakest, 4)]
+        for look in sighting.seen[-MOST_LOOKS_TOLD:]
+    ]
+    return {
+        "confidence": round(reading.confidence, 4) if reading else 0.0,
+        "looks": sighting.looks,
+        "looks_told": json.dumps(looks, ensure_ascii=False) if looks else "",
+    }

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from devices.interfaces import PlateColour
 from gate.control import Exemption, Policy, Subject
+from gate.plates import FAIR, STRONG
 
 HOLD, WARN = "hold", "warn"
 """What a plant does about papers that contradict each other."""
@@ -83,8 +84,8 @@ class Rules:
     demand_network: bool = False
     contradictions: str = HOLD
     implausible_stages: str = WARN
-    strong_confidence: float = 0.95
-    fair_confidence: float = 0.60
+    strong_confidence: float = STRONG
+    fair_confidence: float = FAIR
     z11_is_heavy: bool = True
     emergency_by_plate: bool = False
     policies: tuple[Policy, ...] = ()

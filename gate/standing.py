@@ -13,7 +13,6 @@ from peewee import InterfaceError, OperationalError
 
 from devices.interfaces import PlateColour
 from gate import clock, vehicle_file
-from gate.control import in_force
 from gate.facts import Facts, RegisteredVehicle, Rules, Status
 from gate.lookalikes import LookAlikes
 from gate.models import RuleSet, Vehicle
@@ -97,11 +96,6 @@ class Standing:
     def list_version(self) -> int:
         """The ledger entry of the newest change of the over-emission list that is known here."""
         return self._listed.version
-
-    def policies_in_force(self, moment: datetime) -> str:
-        """Numbers and versions of the control policies in force, as a row keeps them: "3.2,5.1"."""
-        ruling = in_force(self.rules.policies, moment)
-        return ",".join(f"{policy.policy_id}.{policy.version}" for policy in ruling)
 
     def _learn(self, vehicle: Vehicle) -> None:
         # A corrected plate must not leave its old key behind: it would open for the wrong truck.

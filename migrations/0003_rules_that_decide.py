@@ -19,8 +19,8 @@ COLUMNS = (
     ("rule_set", "demand_network", "BOOLEAN", "FALSE"),
     ("rule_set", "contradictions", "VARCHAR(4)", "'hold'"),
     ("rule_set", "implausible_stages", "VARCHAR(4)", "'warn'"),
-    ("rule_set", "strong_confidence", "REAL", "0.95"),
-    ("rule_set", "fair_confidence", "REAL", "0.6"),
+    ("rule_set", "strong_confidence", "DOUBLE PRECISION", "0.95"),
+    ("rule_set", "fair_confidence", "DOUBLE PRECISION", "0.8"),
     ("rule_set", "z11_is_heavy", "BOOLEAN", "TRUE"),
     ("rule_set", "emergency_by_plate", "BOOLEAN", "FALSE"),
     ("vehicle", "approved_by", "VARCHAR(64)", "''"),
@@ -30,7 +30,7 @@ COLUMNS = (
     ("exceedance", "emission_stage", "VARCHAR(1)", "''"),
     ("exceedance", "batch_id", "INTEGER", None),
 )
-SQLITE = {"BIGINT": "INTEGER", "BOOLEAN": "INTEGER"}
+SQLITE = {"BIGINT": "INTEGER", "BOOLEAN": "INTEGER", "DOUBLE PRECISION": "REAL"}
 
 
 def up(migrator, db):

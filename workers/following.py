@@ -95,7 +95,7 @@ class Following:
             return None
         # The best look may be of an earlier frame: the plate is cut out where this one shows it.
         here = replace(agreed.best, corners=nearest.corners)
-        return Sighting.of(frame, self._direction, here, agreed.looks)
+        return Sighting.of(frame, self._direction, here, agreed.looks, recent)
 
     def unread(self, frame: Frame) -> Sighting | None:
         """A vehicle that has stood for long enough without a plate anybody could agree on."""

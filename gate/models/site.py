@@ -1,6 +1,6 @@
 """The plant as it stands: gates, lanes, the devices at them, and the rules in force."""
 
-from peewee import BooleanField, CharField, FloatField, ForeignKeyField, IntegerField, TextField
+from peewee import BooleanField, CharField, DoubleField, ForeignKeyField, IntegerField, TextField
 
 from gate.models.base import MomentField, Table
 
@@ -56,9 +56,9 @@ class RuleSet(Table):
     """What papers that contradict each other do: "hold" or "warn"."""
     implausible_stages = CharField(max_length=4, default="warn")
     """The same of a stage that could not have been sold on the registration date (§6.4)."""
-    strong_confidence = FloatField(default=0.95)
+    strong_confidence = DoubleField(default=0.95)
     """How sure the weakest character of a single look must be."""
-    fair_confidence = FloatField(default=0.6)
+    fair_confidence = DoubleField(default=0.8)
     """The same of several looks that agree."""
     z11_is_heavy = BooleanField(default=True)
     """Whether 大型专项作业车 count as heavy trucks in control rules (T4)."""

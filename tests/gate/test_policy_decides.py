@@ -62,7 +62,7 @@ TABLE: list[tuple[dict[str, Any], Verdict, tuple[Reason, ...]]] = [
     ({"lists_known": False}, HOLD, (Reason.LISTS_UNKNOWN,)),
     ({"plate_no": "无牌001"}, HOLD, (Reason.NO_PLATE,)),
     ({"plate_no": "临冀B12345"}, HOLD, (Reason.TEMPORARY_PLATE,)),
-    ({"confidence": 0.59, "looks": 3}, HOLD, (Reason.LOW_CONFIDENCE,)),
+    ({"confidence": 0.79, "looks": 3}, HOLD, (Reason.LOW_CONFIDENCE,)),
     ({"confidence": 0.94, "looks": 1}, HOLD, (Reason.LOW_CONFIDENCE,)),
     ({"confidence": nan}, HOLD, (Reason.LOW_CONFIDENCE,)),
     (vehicle(vehicle_type="M21"), HOLD, (Reason.MOTORCYCLE,)),
@@ -74,7 +74,7 @@ TABLE: list[tuple[dict[str, Any], Verdict, tuple[Reason, ...]]] = [
     (vehicle(emission_stage="D", fuel_type="C"), OPEN, (Reason.ALLOWED,)),
     (vehicle(valid_from=TODAY, valid_to=TODAY), OPEN, (Reason.ALLOWED,)),
     (vehicle(valid_from=None, valid_to=None), OPEN, (Reason.ALLOWED,)),
-    ({"confidence": 0.60, "looks": 2}, OPEN, (Reason.ALLOWED,)),
+    ({"confidence": 0.80, "looks": 2}, OPEN, (Reason.ALLOWED,)),
     ({"confidence": 0.95, "looks": 1}, OPEN, (Reason.ALLOWED,)),
     (vehicle(status=Status.TEMPORARY), OPEN, (Reason.TEMPORARY,)),
     # Several: the weightiest first, and one refusal is enough to refuse.
