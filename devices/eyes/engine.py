@@ -16,7 +16,7 @@ from devices.interfaces import Image, PlateColour, PlateReading, Point
 
 NEAR_SIDE, SIDE, CLOSER_SIDE = 320, 640, 960
 """A cut-out is looked at small; a whole picture larger, and larger still when there was text but no plain plate."""
-MOST_MISSES, FEW_MISSES = 8, 2
+MOST_MISSES, FEW_MISSES = 8, 1
 """A truck's front may carry a dozen words: regions read in vain before a look ends, without and with a plate."""
 SAME_PLACE = 0.3
 """Regions that share this much of the smaller one are one plate."""
@@ -24,6 +24,7 @@ LEAST = 0.05
 """Below this a reading is noise."""
 PLAIN = 0.30
 """From here on a reading is a plate well enough seen that a closer look adds nothing."""
+SURE_OF_EACH = 0.95
 BEYOND_DOUBT = 0.99
 SQUEEZED = 0.87
 """A reading with a character below the first is made again with its letters narrower by the second."""
@@ -110,7 +111,12 @@ def _doubtful(decoded: Decoded) -> bool:
 
 
 def _plain(readings: Sequence[PlateReading]) -> bool:
-    return any(reading.confidence >= PLAIN for reading in readings)
+    return any(_is_plain(reading) for reading in readings)
+
+
+def _is_plain(reading: PlateReading) -> bool:
+    # The whole may be doubted for what stands beside the characters, while each of them is sure.
+    return reading.confidence >= PLAIN or reading.weakest >= SURE_OF_EACH
 
 
 def _as_bgr(image: Image) -> Image | None:
@@ -129,7 +135,7 @@ def _colour(frame: Image, candidate: Candidate) -> PlateColour | None:
 
 
 def _covers(reading: PlateReading, candidate: Candidate) -> bool:
-    return reading.confidence >= PLAIN and overlap(_place(reading), candidate.quad) >= SAME_PLACE
+    return _is_plain(reading) and overlap(_place(reading), candidate.quad) >= SAME_PLACE
 
 
 def _reading(candidate: Candidate, decoded: Decoded, colour: PlateColour | None) -> PlateReading:

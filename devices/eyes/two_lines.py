@@ -31,7 +31,7 @@ def candidates(boxes: Sequence[Quad]) -> list[Candidate]:
 
 def _unlikeliness(candidate: Candidate) -> float:
     aspect = candidate.quad.aspect
-    wanted = 1.9 if candidate.double else 3.2
+    wanted = 1.9 if candidate.double else 2.7
     return abs(aspect - wanted) / wanted + (0.3 if candidate.double else 0) - candidate.quad.score
 
 
