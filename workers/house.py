@@ -18,6 +18,9 @@ from workers.program import Program
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONUNBUFFERED": "1"}
 """Lanes share the processor: each engine keeps to one thread."""
 
+LATE_WORK_NICE = 5
+"""On a busy machine the lanes go first."""
+
 
 def programs(settings: Settings, env: Mapping[str, str]) -> list[Program]:
     """Redis (unless one is named), the portal, a worker per lane and spare ones, the jobs, the clock."""
@@ -88,7 +91,8 @@ def _portal(settings: Settings, env: Mapping[str, str]) -> Program:
 def _worker(name: str, url: str, env: Mapping[str, str], queue: str) -> Program:
     kind = "worker.LaneWorker" if queue == queues.LANES else "job_worker.JobWorker"
     argv = [_tool("rq"), "worker", "--url", url, "--quiet", "--path", str(ROOT)]
-    return _program(name, [*argv, "--worker-class", f"workers.{kind}", queue], env)
+    nice = 0 if queue == queues.LANES else LATE_WORK_NICE
+    return _program(name, [*argv, "--worker-class", f"workers.{kind}", queue], env, nice=nice)
 
 
 def _program(name: str, argv: list[str], env: Mapping[str, str], **options: object) -> Program:

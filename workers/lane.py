@@ -85,6 +85,7 @@ def _watch_as_configured(
         return _on_duty(held) and not told.changed()
 
     gear = rig.build(parts, _eyes())
+    heartbeat.beat()  # opening the eyes may have taken seconds on a busy machine
     try:
         Watch(gear, admission, standing, book, switchboard, lane.direction).run(goes_on)
     finally:
