@@ -1,11 +1,26 @@
 """The rules in force. A version is never edited: a change is the next one."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from gate import clock, codes, proof
+from gate.facts import HOLD, WARN, Status
 from gate.fields import Fields
 from gate.models import RuleSet, Vehicle, database
-from gate.policy import Status
+from gate.plates import FAIR, STRONG
 from gate.vehicle_file import RegisterError
 
+_FLAGS = ("let_out", "demand_network", "z11_is_heavy", "emergency_by_plate")
+SETTINGS = (
+    "minimum_stage",
+    *_FLAGS,
+    "contradictions",
+    "implausible_stages",
+    "strong_confidence",
+    "fair_confidence",
+)
+DEALINGS = (HOLD, WARN)
+"""What a plant may do about papers that do not agree."""
 STAGES = ("3", "4", "5", "6", codes.ELECTRIC_STAGE)
 """What a plant may ask for at least."""
 
@@ -31,31 +46,47 @@ def would_refuse(minimum_stage: str) -> int:
     return count
 
 
-def change(*, minimum_stage: str, let_out: bool, by: str) -> RuleSet:
-    """The next version, or the present one when nothing differs."""
-    fields = Fields({"minimum_stage": minimum_stage})
-    fields.code("minimum_stage", STAGES, required=True)
-    fields.stop_at_mistakes(RegisterError)
+def change(*, by: str, **wanted: Any) -> RuleSet:
+    """The next version, or the present one when nothing differs. What is not named stays as it is."""
     with database.atomic():
         before = current()
-        if before.id and _content(before) == (minimum_stage, let_out):
+        present = _content(before)
+        after = _read({**present, **wanted})
+        changed = [name for name in SETTINGS if after[name] != present[name]]
+        if before.id and not changed:
             return before
-        after = RuleSet.create(
-            minimum_stage=minimum_stage, let_out=let_out, created_at=clock.now(), created_by=by
-        )
+        row = RuleSet.create(**after, created_at=clock.now(), created_by=by)
         proof.append(
             "rules",
             {
                 "what": "changed",
-                "version": after.id,
+                "version": row.id,
                 "by": by,
-                "before": dict(zip(("minimum_stage", "let_out"), _content(before), strict=True)),
-                "after": {"minimum_stage": minimum_stage, "let_out": let_out},
+                "before": {name: present[name] for name in changed},
+                "after": {name: after[name] for name in changed or SETTINGS},
             },
-            at=after.created_at,
+            at=row.created_at,
         )
-    return after
+    return row
 
 
-def _content(rules: RuleSet) -> tuple[str, bool]:
-    return rules.minimum_stage, rules.let_out
+def _read(wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings as they are stored; raises RegisterError with every mistake."""
+    if unknown := wanted.keys() - set(SETTINGS):
+        raise TypeError(f"the rules know no {', '.join(sorted(unknown))}")
+    fields = Fields(wanted)
+    read: dict[str, Any] = {name: bool(wanted[name]) for name in _FLAGS}
+    read["minimum_stage"] = fields.code("minimum_stage", STAGES, required=True)
+    for name in ("contradictions", "implausible_stages"):
+        read[name] = fields.code(name, DEALINGS, required=True)
+    # Looks below these never come as far as the rules: a lower figure would promise what cannot be.
+    for name, least in (("strong_confidence", STRONG), ("fair_confidence", FAIR)):
+        read[name] = float(fields.amount(name, below=2, places=3))
+        if not least <= read[name] <= 1:
+            fields.wrong(name, "out_of_range")
+    fields.stop_at_mistakes(RegisterError)
+    return read
+
+
+def _content(rules: RuleSet) -> dict[str, Any]:
+    return {name: getattr(rules, name) for name in SETTINGS}

@@ -27,12 +27,29 @@ bp = Blueprint("rules", __name__, url_prefix="/rules")
 class RulesForm(PortalForm):
     minimum_stage = SelectField(lazy_gettext("Minimum emission stage"), validate_choice=False)
     let_out = BooleanField(lazy_gettext("Let every vehicle out"))
+    demand_network = BooleanField(lazy_gettext("Ask for remote monitoring"))
+    contradictions = SelectField(lazy_gettext("Papers that contradict"), validate_choice=False)
+    implausible_stages = SelectField(
+        lazy_gettext("Stage that does not fit its date"), validate_choice=False
+    )
+    strong_confidence = StringField(lazy_gettext("Certainty of a single look"))
+    fair_confidence = StringField(lazy_gettext("Certainty of several looks"))
+    z11_is_heavy = BooleanField(lazy_gettext("Large special vehicles are heavy trucks"))
+    emergency_by_plate = BooleanField(lazy_gettext("Open for unregistered rescue plates"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         stages = {stage: codes.EMISSION_STAGES[stage] for stage in rules.STAGES}
         words = [(stage, word.in_language(language())) for stage, word in stages.items()]
         self.minimum_stage.choices = words
+        dealings = [("hold", _("Hold for a person")), ("warn", _("Let in and note it"))]
+        self.contradictions.choices = self.implausible_stages.choices = dealings
+
+    def wanted(self) -> dict[str, Any]:
+        """What the person set. A field that did not come with the form leaves its setting alone."""
+        switches = {f.name: bool(f.data) for f in self if isinstance(f, BooleanField)}
+        others = {f.name: f.data for f in self if f.name not in switches and f.data is not None}
+        return switches | others
 
 
 class ListForm(PortalForm):
@@ -62,7 +79,9 @@ def effect() -> Response:
     stage = request.args.get("minimum_stage", "")
     if stage not in rules.STAGES:
         abort(404)
-    return _page(RulesForm(data={"minimum_stage": stage, "let_out": rules.current().let_out}))
+    present = rules.current()
+    present.minimum_stage = stage
+    return _page(RulesForm(obj=present))
 
 
 @bp.post("/")
@@ -70,11 +89,7 @@ def effect() -> Response:
 def change() -> Response:
     form = RulesForm(request.form)
     try:
-        version = rules.change(
-            minimum_stage=str(form.minimum_stage.data or ""),
-            let_out=bool(form.let_out.data),
-            by=_me(),
-        )
+        version = rules.change(**form.wanted(), by=_me())
     except RegisterError as refused:
         mistakes.show(form, refused.errors)
         return _page(form, status=422)

@@ -47,3 +47,35 @@ def test_a_stage_nobody_can_ask_for_is_refused(database: Any, stage: str) -> Non
         rules.change(minimum_stage=stage, let_out=True, by="li")
     assert "minimum_stage" in refused.value.errors
     assert rules.current().id == 0
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "key"),
+    [
+        ("contradictions", "ignore", "unknown_code"),
+        ("implausible_stages", "", "required"),
+        ("strong_confidence", "0.94", "out_of_range"),
+        ("strong_confidence", "sure", "not_a_number"),
+        ("fair_confidence", "0.79", "out_of_range"),
+        ("fair_confidence", "1.01", "out_of_range"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_refused(
+    database: Any, setting: str, value: str, key: str
+) -> None:
+    with pytest.raises(RegisterError) as refused:
+        rules.change(by="li", **{setting: value})
+    assert refused.value.errors == {setting: key}
+    assert rules.current().id == 0
+
+
+def test_what_is_not_named_stays_as_it_is(database: Any) -> None:
+    rules.change(by="li", demand_network=True, fair_confidence="0.9")
+    after = rules.change(by="li", contradictions="warn")
+    assert (after.demand_network, after.fair_confidence, after.contradictions) == (
+        True,
+        0.9,
+        "warn",
+    )
+    with pytest.raises(TypeError):
+        rules.change(by="li", minimum_stge="6")

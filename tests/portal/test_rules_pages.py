@@ -54,6 +54,32 @@ def test_a_stage_is_told_before_and_put_into_force_after(manager: FlaskClient) -
     assert (present.minimum_stage, present.let_out, present.created_by) == ("6", False, "manager")
 
 
+def test_every_setting_of_the_page_is_put_into_force(manager: FlaskClient) -> None:
+    wanted = {
+        "minimum_stage": "5",
+        "let_out": "y",
+        "demand_network": "y",
+        "z11_is_heavy": "",
+        "emergency_by_plate": "y",
+        "contradictions": "warn",
+        "implausible_stages": "hold",
+        "strong_confidence": "0.97",
+        "fair_confidence": "0.9",
+    }
+    form = {name: value for name, value in wanted.items() if value}
+    assert manager.post("/rules/", data=form).status_code == 303
+    present = rules.current()
+    assert (present.let_out, present.demand_network, present.z11_is_heavy) == (True, True, False)
+    assert (present.contradictions, present.implausible_stages) == ("warn", "hold")
+    assert (present.strong_confidence, present.fair_confidence) == (0.97, 0.9)
+    page = manager.get("/rules/").text
+    assert 'value="0.97"' in page
+    answer = manager.post("/rules/", data={**form, "fair_confidence": "0.5"})
+    assert answer.status_code == 422
+    assert 'id="fair_confidence-errors"' in answer.text
+    assert rules.current() == present
+
+
 def test_a_stage_that_is_none_is_refused(manager: FlaskClient) -> None:
     assert manager.post("/rules/", data={"minimum_stage": "9"}).status_code == 422
     assert manager.get("/rules/effect?minimum_stage=9").status_code == 404
