@@ -116,7 +116,8 @@ def _plain(readings: Sequence[PlateReading]) -> bool:
 
 def _is_plain(reading: PlateReading) -> bool:
     # The whole may be doubted for what stands beside the characters, while each of them is sure.
-    return reading.confidence >= PLAIN or reading.weakest >= SURE_OF_EACH
+    sure_of_each = reading.weakest >= SURE_OF_EACH and reading.colour is not None
+    return reading.confidence >= PLAIN or sure_of_each
 
 
 def _as_bgr(image: Image) -> Image | None:

@@ -39,14 +39,9 @@ def _shrink(image: Image, side: int) -> tuple[Image, Corners]:
     height, width = image.shape[:2]
     ratio = side / max(height, width)
     sizes = [max(32, round(length * ratio / 32) * 32) for length in (width, height)]
-    # Averaging over whole pixels first is half the work of averaging over fractions of them.
-    whole = max(int(1 / ratio), 1)
-    if whole > 1:
-        image = np.asarray(
-            cv2.resize(image, (width // whole, height // whole), interpolation=cv2.INTER_AREA),
-            np.uint8,
-        )
-    small = cv2.resize(image, (sizes[0], sizes[1]), interpolation=cv2.INTER_LINEAR)
+    small = cv2.resize(
+        image, (sizes[0], sizes[1]), interpolation=cv2.INTER_AREA if ratio < 1 else cv2.INTER_LINEAR
+    )
     return np.asarray(small, np.uint8), np.array([sizes[0] / width, sizes[1] / height], np.float32)
 
 
