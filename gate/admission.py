@@ -1,82 +1,29 @@
 """One vehicle at one lane: decide, write down, move the arm, write down what happened."""
 
-import json
 import time
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import structlog
 
-from devices.interfaces import Barrier, Frame, PlateReading
-from gate import grounds, ledger, photographs
+from devices.interfaces import Barrier, Frame
+from gate import ledger, photographs, row
 from gate.book import Book, Written
-from gate.codes import AUTOMATIC, DIRECTIONS
-from gate.control import in_force
-from gate.facts import Facts, Rules
+from gate.codes import DIRECTIONS
 from gate.ledger import Result
 from gate.lifting import lift_and_confirm
 from gate.photographs import Photos
 from gate.policy import Decision, decide
+from gate.sighting import Judgement, Post, Sighting
 from gate.standing import Standing
+
+__all__ = ["FRAME_LIFE_S", "Admission", "Admitted", "Judgement", "Post", "Sighting"]
 
 log = structlog.get_logger()
 
-MOST_LOOKS_TOLD = 12
 FRAME_LIFE_S = 2.0
 """A decision on an older frame never lifts an arm."""
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """Where this is: one lane, as every row of it names it."""
-
-    lane_id: int
-    gate_no: str
-    barrier_no: str
-    enterprise_no: str
-    watcher: str
-    fence: int
-
-
-@dataclass(frozen=True, slots=True)
-class Sighting:
-    """What the lane agreed on: a plate or none, and the newest frame, or none while the camera is away."""
-
-    at: datetime
-    monotonic: float
-    direction: str
-    frame: Frame | None = None
-    reading: PlateReading | None = None
-    looks: int = 0
-    seen: tuple[PlateReading, ...] = ()
-    """The looks themselves, those that said something else among them."""
-
-    @classmethod
-    def of(
-        cls,
-        frame: Frame,
-        direction: str,
-        reading: PlateReading | None = None,
-        looks: int = 0,
-        seen: Iterable[PlateReading] = (),
-    ) -> "Sighting":
-        """A sighting whose time is the capture time of its frame."""
-        at = frame.captured_at
-        return cls(at, frame.monotonic, direction, frame, reading, looks, tuple(seen))
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """A decision, and all that it was made on."""
-
-    decision: Decision
-    facts: Facts
-    rules: Rules
-    offline: bool
-    list_version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,32 +102,13 @@ class Admission:
 
     def write_down(self, sighting: Sighting, judgement: Judgement) -> Written:
         """The row, with its photographs, on disk."""
-        return self._book.record(self._row(sighting, judgement))
-
-    def _row(self, sighting: Sighting, judgement: Judgement) -> dict[str, Any]:
-        post, at = self.post, sighting.at
-        serial_no = ledger.serial_number(post.enterprise_no, post.gate_no, post.barrier_no, at)
+        post, facts = self.post, judgement.facts
+        serial_no = ledger.serial_number(
+            post.enterprise_no, post.gate_no, post.barrier_no, sighting.at
+        )
         photos = self._photograph(sighting, serial_no)
-        facts = judgement.facts
-        return {
-            "serial_no": serial_no,
-            "lane_id": post.lane_id,
-            "gate_no": post.gate_no,
-            "barrier_no": post.barrier_no,
-            "direction": sighting.direction,
-            "passed_at": at,
-            "front_photo": photos.front,
-            "body_photo": photos.body,
-            "plate_photo": photos.plate,
-            "plate_no": facts.plate_no,
-            "plate_colour": facts.colour.value if facts.colour else "",
-            **self._standing.frozen(facts.plate_no, facts.colour),
-            **_why(judgement),
-            **_seen(sighting),
-            "evidence_problem": photos.problem,
-            "watcher": post.watcher,
-            "fence": post.fence,
-        }
+        file = self._standing.frozen(facts.plate_no, facts.colour)
+        return self._book.record(row.of(serial_no, post, sighting, judgement, file, photos))
 
     def _photograph(self, sighting: Sighting, serial_no: str) -> Photos:
         if sighting.frame is None:
@@ -215,34 +143,3 @@ class Admission:
         lift = lift_and_confirm(barrier)
         self._book.note(written, lift.result, position=lift.position.value, detail=lift.problem)
         return lift.result, lift.ordered
-
-
-def _why(judgement: Judgement) -> dict[str, Any]:
-    """What was decided, and by which versions of everything that has one."""
-    decision, facts, rules = judgement.decision, judgement.facts, judgement.rules
-    ruling = in_force(rules.policies, facts.moment)
-    return {
-        "verdict": decision.verdict.value,
-        "reasons": ",".join(reason.value for reason in decision.reasons),
-        "opening_mode": AUTOMATIC if decision.opens else "",
-        "rules_version": rules.version,
-        "list_version": judgement.list_version,
-        "policies": ",".join(f"{policy.policy_id}.{policy.version}" for policy in ruling),
-        "grounds": grounds.told(decision, facts, rules),
-        "decided_offline": judgement.offline,
-        "look_alike": facts.look_alike or "",
-    }
-
-
-def _seen(sighting: Sighting) -> dict[str, Any]:
-    """How sure the eyes were, look by look."""
-    reading = sighting.reading
-    looks = [
-        [look.text, look.colour.value if look.colour else "", round(look.weakest, 4)]
-        for look in sighting.seen[-MOST_LOOKS_TOLD:]
-    ]
-    return {
-        "confidence": round(reading.confidence, 4) if reading else 0.0,
-        "looks": sighting.looks,
-        "looks_told": json.dumps(looks, ensure_ascii=False) if looks else "",
-    }

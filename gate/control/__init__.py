@@ -1,6 +1,7 @@
 """Control policies as pure values: whom they restrict, when, and who is exempt."""
 
 from gate.control.condition import Condition, Hours, Kind, Subject, Weight, weight_of
+from gate.control.condition_written import condition_from_data, condition_to_data
 from gate.control.exemption import Exemption, ExemptionKind
 from gate.control.measures import MEASURES, PROPOSALS, Measure, Proposal, propose
 from gate.control.policy import (
@@ -14,7 +15,7 @@ from gate.control.policy import (
     restrictions,
 )
 from gate.control.warning import RESPONSES, ResponseLevel, WarningLevel
-from gate.control.written import condition_from_data, condition_to_data, from_json, to_json
+from gate.control.written import from_json, to_json
 
 __all__ = [
     "MEASURES",
