@@ -84,8 +84,7 @@ def _watch_as_configured(
         heartbeat.beat()
         return _on_duty(held) and not told.changed()
 
-    gear = rig.build(parts, _eyes())
-    heartbeat.beat()  # opening the eyes may have taken seconds on a busy machine
+    gear = rig.build(parts, open_eyes())
     try:
         Watch(gear, admission, standing, book, switchboard, lane.direction).run(goes_on)
     finally:
@@ -101,6 +100,6 @@ def _on_duty(held: Lease) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _eyes() -> Recognizer:
-    # Opened once per process: a worker that changes lanes keeps its warm eyes.
+def open_eyes() -> Recognizer:
+    """Opened once per process: a worker that changes lanes keeps its warm eyes."""
     return rig.open_eyes()

@@ -2,10 +2,8 @@
 
 import threading
 from contextlib import suppress
+from typing import Any
 
-import av  # noqa: F401  imported here so that taking over a lane costs no imports
-import cv2  # noqa: F401
-import onnxruntime  # noqa: F401
 from redis import RedisError
 from rq.job import Job
 from rq.worker import SimpleWorker
@@ -18,6 +16,14 @@ class LaneWorker(SimpleWorker):
     """One lane at a time, in this very process."""
 
     max_connection_wait_time = 2.0  # after a Redis outage an idle worker is back within this
+
+    def work(self, *args: Any, **kwargs: Any) -> bool:
+        """Open the eyes first: taking over a lane costs neither imports nor models."""
+        from workers import lane  # it looks at `stopping`
+
+        lane.open_eyes()
+        done: bool = super().work(*args, **kwargs)
+        return done
 
     def get_heartbeat_ttl(self, job: Job, working_time: float = 0.0) -> int:
         """Until the watch renews by itself, a moment after the start of the job."""
