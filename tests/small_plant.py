@@ -66,6 +66,7 @@ class SmallPlant:
             font=FONT,
             gap_s=(1.0, 1.0),
             patience_s=patience_s,
+            give_up_s=80,  # a busy machine is no news here
             road_closed=True,
             lanes=[self.lane],
             visits=list(visits),

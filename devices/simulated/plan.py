@@ -96,7 +96,7 @@ class Plan(Strict):
     """The plant. With `visits`, exactly those vehicles come, in that order, and then no more.
 
     `gap_s` lies between two vehicles at a lane, `rest_s` between two visits of a vehicle; a driver stands before a
-    red board for `patience_s`. With `road_closed` nobody sets out until the sign is taken away.
+    red board for `patience_s`, and for `give_up_s` where nothing happens. With `road_closed` nobody sets out until the sign is taken away.
     """
 
     host: str = "127.0.0.1"
@@ -107,6 +107,7 @@ class Plan(Strict):
     gap_s: tuple[float, float] = (3.0, 7.0)
     rest_s: float = 30.0
     patience_s: float = 12.0
+    give_up_s: float = 30.0
     road_closed: bool = False
     discovery_port: int | None = None
     lanes: list[LanePlan]

@@ -141,7 +141,7 @@ class Plant:
             barrier=barrier,
             display=display,
             journal=visits,
-            driver=Driver(patience_s=plan.patience_s, gap_s=plan.gap_s),
+            driver=Driver(plan.patience_s, plan.give_up_s, plan.gap_s),
             rng=random.Random(plan.seed + lane.backdrop_seed),
         )
         self._running.callback(world.stop)
