@@ -3,7 +3,6 @@
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import structlog
 
@@ -68,12 +67,15 @@ class Admission:
             (relay - sighting.monotonic) * 1000 if relay is not None else None,
         )
 
-    def admit_again(self, passage: Any, frame: Frame, barrier: Barrier | None) -> Result:
-        """The same vehicle still waits under an open decision of a watcher that died: lift once more."""
-        ledger.note_outcome(
-            passage, Result.LIFTING_AGAIN, position="unknown", fence=self.post.fence
-        )
-        result, _ = self._open(Written(passage.serial_no, passage), frame.monotonic, barrier)
+    def admit_again(self, written: Written, frame: Frame, barrier: Barrier | None) -> Result:
+        """The same vehicle still waits under an open decision: lift once more. Raises as `admit` does."""
+        if written.passage is None:
+            self._book.note(written, Result.LIFTING_AGAIN, position="unknown")
+        else:
+            ledger.note_outcome(
+                written.passage, Result.LIFTING_AGAIN, position="unknown", fence=self.post.fence
+            )
+        result, _ = self._open(written, frame.monotonic, barrier)
         return result
 
     def judge(self, sighting: Sighting) -> Judgement:

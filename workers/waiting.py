@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 
 from devices.interfaces import ArmPosition, BarrierState
 from gate.admission import Admitted
+from gate.book import Written
 from gate.ledger import Result
-from gate.models import Passage
 
 MOST_TRIES = 4
 """So often the arm is ordered for one vehicle; then a person has to look."""
@@ -17,7 +17,8 @@ PAUSE_S = 2.0
 class Waiting:
     """Whose arm is to be ordered again, and how often that has been tried."""
 
-    passage: Passage
+    written: Written
+    plate_no: str
     tries: int = 0
     not_before: float = field(default_factory=time.monotonic)
 
@@ -25,8 +26,8 @@ class Waiting:
     def of(cls, admitted: Admitted) -> "Waiting | None":
         """For a decision to open whose arm did not rise: too late a frame, or a device that failed."""
         stuck = admitted.result in (Result.TOO_LATE, Result.NOT_LIFTED)
-        passage = admitted.written.passage
-        return cls(passage).after(admitted.result) if stuck and passage is not None else None
+        first = cls(admitted.written, admitted.plate_no)
+        return first.after(admitted.result) if stuck else None
 
     def may_try(self, state: BarrierState | None) -> bool:
         """Only at an arm that answers and is down: one that rose late after all is not ordered twice."""

@@ -33,7 +33,6 @@ LOOK_EVERY_S, ROLLING_EVERY_S = 0.05, 0.30
 """Between looks at a vehicle that stands at the arm, and at one that is still rolling up to it."""
 GLANCE_EVERY_S = 1.0
 """Once a vehicle is written down it is looked at only this often, to see that it is still there."""
-
 STALE_S, MOST_GLANCES = 0.8, 3
 """A look that took longer than this is not decided on, but so often at most."""
 
@@ -114,8 +113,9 @@ class Watch:
             return False
         row = heritage.passage
         self._inherited = None
-        self.written(Written(row.serial_no, row), row.plate_no, row.plate_colour)
-        self._waiting = Waiting(row) if heritage.to_be_lifted else None
+        written = Written(row.serial_no, row)
+        self.written(written, row.plate_no, row.plate_colour)
+        self._waiting = Waiting(written, row.plate_no) if heritage.to_be_lifted else None
         log.info("vehicle_taken_over", serial_no=row.serial_no, lift=heritage.to_be_lifted)
         return True
 
@@ -188,18 +188,17 @@ class Watch:
 
     def _try_again(self, waiting: Waiting, frame: Frame, texts: list[str]) -> None:
         """The vehicle of an open decision stands here unlifted: with a fresh look at it, order the arm again."""
-        if waiting.passage.plate_no not in texts or not waiting.may_try(self.state):
+        if waiting.plate_no not in texts or not waiting.may_try(self.state):
             return
         self._ordered_now()
         try:
-            result = self.admission.admit_again(waiting.passage, frame, self.rig.barrier)
-        except AWAY as error:
-            log.warning("not_lifted_again", serial_no=waiting.passage.serial_no, problem=str(error))
+            result = self.admission.admit_again(waiting.written, frame, self.rig.barrier)
+        except AWAY:
             self._waiting = waiting.later()
             return
         self._ordered_now()
         self._waiting = waiting.after(result)
-        log.info("lifted_again", serial_no=waiting.passage.serial_no, result=result.value)
+        log.info("lifted_again", serial_no=waiting.written.serial_no, result=result.value)
         self.announce()
 
     def _ordered_now(self) -> None:

@@ -206,18 +206,29 @@ def test_while_the_database_is_away_the_arm_still_lifts_and_the_row_waits(
 
 
 def test_a_vehicle_that_still_waits_is_lifted_again_under_the_same_row(way: Admission) -> None:
-    way.admit(seen(), ScriptedArm(rises=False))
-    assert way.admit_again(Passage.get(), frame(), ScriptedArm()) is Result.LIFTED
+    written = way.admit(seen(), ScriptedArm(rises=False)).written
+    assert way.admit_again(written, frame(), ScriptedArm()) is Result.LIFTED
     assert [result for result, _ in told()] == ["not_lifted", "lifting_again", "lifted"]
     assert Passage.select().count() == 1
 
 
+def test_one_that_waits_while_the_database_is_away_is_lifted_again_too(
+    way: Admission, database_url: str
+) -> None:
+    with away(database_url):
+        written = way.admit(seen(), ScriptedArm(rises=False)).written
+        assert way.admit_again(written, frame(), ScriptedArm()) is Result.LIFTED
+    way.admit(seen(cast.ELECTRIC), ScriptedArm())
+    results = [result for result, _ in told()]
+    assert results == ["not_lifted", "lifting_again", "lifted", "lifted"]
+
+
 def test_a_watcher_whose_lane_was_taken_lifts_nothing_again(way: Admission, lane: Lane) -> None:
-    way.admit(seen(), ScriptedArm(rises=False))
+    written = way.admit(seen(), ScriptedArm(rises=False)).written
     ledger.claim(lane.id)
     arm = ScriptedArm()
     with pytest.raises(LeaseLost):
-        way.admit_again(Passage.get(), frame(), arm)
+        way.admit_again(written, frame(), arm)
     assert arm.lifts == 0
 
 

@@ -31,7 +31,7 @@ def admitted(result: Result | None, passage: Passage | None = PASSAGE) -> Admitt
 def test_an_arm_that_did_not_rise_is_tried_again(result: Result) -> None:
     left = Waiting.of(admitted(result))
     assert left is not None
-    assert left.passage is PASSAGE
+    assert left.written.passage is PASSAGE
 
 
 @pytest.mark.parametrize("result", [Result.LIFTED, None])
@@ -39,8 +39,10 @@ def test_an_arm_that_rose_or_was_not_to_rise_is_not(result: Result | None) -> No
     assert Waiting.of(admitted(result)) is None
 
 
-def test_a_row_that_is_not_in_the_ledger_yet_is_not() -> None:
-    assert Waiting.of(admitted(Result.NOT_LIFTED, None)) is None
+def test_so_is_one_whose_row_waits_on_the_lanes_own_disk() -> None:
+    left = Waiting.of(admitted(Result.NOT_LIFTED, None))
+    assert left is not None
+    assert left.plate_no == "冀B7K268"
 
 
 def test_after_a_failure_there_is_a_pause_and_after_a_late_frame_there_is_none() -> None:
