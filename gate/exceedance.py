@@ -1,18 +1,24 @@
 """排放超标车辆名单: who is on it is refused at every gate until released (R-061)."""
 
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from gate import clock, codes, proof
+from gate import clock, codes, plates, proof
 from gate.fields import Fields
-from gate.models import Exceedance, database
+from gate.models import Entry, Exceedance, database
 from gate.vehicle_file import RegisterError, read_plate
 
+PAGE = 50
+LISTED, RELEASED = "listed", "released"
 
-def current() -> list[Exceedance]:
+
+def current(most: int | None = None) -> list[Exceedance]:
     """Everything not yet released, the latest first."""
     open_ones = Exceedance.select().where(Exceedance.released_at.is_null())
-    return list(open_ones.order_by(Exceedance.issued_at.desc()))
+    return list(open_ones.order_by(Exceedance.issued_at.desc()).limit(most))
 
 
 def released(most: int = 50) -> list[Exceedance]:
@@ -25,6 +31,31 @@ def of(plate_no: str, plate_colour: str) -> Exceedance | None:
     """The open entry of this plate, if there is one."""
     row: Exceedance | None = _open(plate_no, plate_colour).first()
     return row
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of the list, and how many rows there are in all."""
+
+    rows: list[Exceedance]
+    total: int
+    page: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // PAGE))
+
+
+def search(text: str = "", state: str = LISTED, page: int = 1) -> Found:
+    """Rows whose plate or VIN holds the text, those changed last in front; `state` LISTED, RELEASED or empty."""
+    query = Exceedance.select()
+    if wanted := plates.normalise(text):
+        query = query.where(Exceedance.plate_no.contains(wanted) | Exceedance.vin.contains(wanted))
+    if state in (LISTED, RELEASED):
+        query = query.where(Exceedance.released_at.is_null(state == LISTED))
+    page = max(page, 1)
+    ordered = query.order_by(Exceedance.changed_seq.desc()).paginate(page, PAGE)
+    return Found(list(ordered), query.count(), page)
 
 
 def put_on(
@@ -47,22 +78,58 @@ def put_on(
     fields.stop_at_mistakes(RegisterError)
     with database.atomic():
         row = Exceedance(plate_no=plate, plate_colour=colour, reason_code=reason, issued_at=issued)
-        _write(row, "listed", by, {"reason_code": reason, "issued_at": clock.stamp(issued)})
+        _write(row, LISTED, by, {"reason_code": reason, "issued_at": clock.stamp(issued)})
         # Counted after the entry, which holds the lock: two people at one moment cannot both pass.
         if _open(plate, colour).count() > 1:
             raise RegisterError({"plate_no": "already_listed"})
     return row
 
 
-def release(exceedance_id: int, by: str) -> Exceedance:
+def release(exceedance_id: int, by: str, reason: str = "") -> Exceedance:
     """Take a plate off the list; its row stays, with the moment of release."""
+    fields = Fields({"reason": reason})
+    said = fields.text("reason", 200)
+    fields.stop_at_mistakes(RegisterError)
     with database.atomic():
         row: Exceedance = Exceedance.get_by_id(exceedance_id)
         if row.released_at is not None:
             raise RegisterError({"": "already_released"})
-        row.released_at = clock.now()
-        _write(row, "released", by, {"released_at": clock.stamp(row.released_at)})
+        seen, row.released_at = row.changed_seq, clock.now()
+        _write(row, RELEASED, by, {"released_at": clock.stamp(row.released_at)}, said, seen=seen)
     return row
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of an entry of the list, as the chain tells it."""
+
+    at: datetime
+    what: str
+    by: str
+    reason: str
+    after: Mapping[str, Any]
+    batch: int | None
+
+
+def history(row: Exceedance) -> list[Change]:
+    """Every change of one entry, newest first: each names the one that it follows."""
+    changes: list[Change] = []
+    seq: int | None = row.changed_seq
+    while seq is not None:
+        entry = Entry.get_by_id(seq)
+        body = json.loads(bytes(entry.content))["body"]
+        changes.append(
+            Change(
+                entry.at,
+                body["what"],
+                body["by"],
+                body.get("reason", ""),
+                body["after"],
+                body.get("batch"),
+            )
+        )
+        seq = body.get("follows")
+    return changes
 
 
 def _open(plate: str, colour: str) -> Any:
@@ -72,11 +139,43 @@ def _open(plate: str, colour: str) -> Any:
     return same.where(Exceedance.released_at.is_null())
 
 
-def _write(row: Exceedance, what: str, by: str, after: dict[str, Any]) -> None:
-    about = {"plate_no": row.plate_no, "plate_colour": row.plate_colour}
-    before = dict.fromkeys(after) if what == "released" else {}
-    entry = proof.append(
-        "exceedance", {"what": what, **about, "by": by, "before": before, "after": after}
-    )
+def _write(
+    row: Exceedance,
+    what: str,
+    by: str,
+    after: Mapping[str, Any],
+    reason: str = "",
+    *,
+    seen: int | None = None,
+) -> None:
+    before = dict.fromkeys(after) if what == RELEASED else {}
+    entry = proof.append("exceedance", body_of(row, what, by, before, after, reason=reason))
+    # Compared after the entry, which holds the lock: of two people at one moment the second one is told.
+    if seen is not None and Exceedance.get_by_id(row.id).changed_seq != seen:
+        raise RegisterError({"": "list_changed"})
     row.changed_seq = entry.seq
     row.save()
+
+
+def body_of(
+    row: Exceedance,
+    what: str,
+    by: str,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    *,
+    reason: str = "",
+    batch: int | None = None,
+) -> dict[str, Any]:
+    """What the chain says of one change of an entry of the list."""
+    body = {
+        "what": what,
+        "plate_no": row.plate_no,
+        "plate_colour": row.plate_colour,
+        "by": by,
+        "before": dict(before),
+        "after": dict(after),
+        "follows": row.changed_seq,
+    }
+    more = {"reason": reason, "batch": batch}
+    return body | {name: value for name, value in more.items() if value}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from devices.interfaces import PlateColour, PlateForm, PlateReading
 
@@ -54,6 +55,7 @@ def fits(text: str, form: PlateForm) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
 def forms_of(text: str) -> tuple[PlateForm, ...]:
     """Every form that a normalised text has; empty when it is no plate."""
     return tuple(form for form in FORMS if fits(text, form))
