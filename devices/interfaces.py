@@ -208,6 +208,14 @@ class Platform(Protocol):
     def close(self) -> None: ...
 
 
+@runtime_checkable
+class ExceedanceSource(Protocol):
+    """A platform that also gives its over-emission list (排放超标车辆名单, R-061)."""
+
+    def exceedance_list(self) -> Sequence[Any]:
+        """Every row it has, released ones included, as it came; raises DeviceError, never half a list."""
+
+
 @dataclass(frozen=True, slots=True)
 class FoundCamera:
     """A device that answered discovery: its service address and the scopes it announced."""

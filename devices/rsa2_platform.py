@@ -72,6 +72,16 @@ class Rsa2Platform:
         message["photos"] = [_picture(photo) for photo in photos]
         return _receipt(self._post("/passages", message))
 
+    def exceedance_list(self) -> Sequence[Any]:
+        said = self._post("/exceedances", {})
+        if str(said["code"]) != ACCEPTED:
+            receipt = _receipt(said)
+            raise DeviceError(f"the platform gives no list: {receipt.message}", permanent=True)
+        rows = said.get("rows")
+        if not isinstance(rows, list) or said.get("total", len(rows)) != len(rows):
+            raise DeviceError("the platform's list is not whole")
+        return rows
+
     def close(self) -> None:
         self._session.close()
 

@@ -13,3 +13,10 @@ def send_owed() -> None:
     from workers.jobs import send_owed as work
 
     work()
+
+
+def fetch_exceedances() -> None:
+    """Fetch the over-emission list from the platform."""
+    from workers.list_jobs import fetch_exceedances as work
+
+    work()

@@ -12,3 +12,12 @@ cron.register(
 cron.register(
     calls.send_owed, JOBS, interval=5, job_timeout=300, ttl=5, result_ttl=0, failure_ttl=3600
 )
+cron.register(
+    calls.fetch_exceedances,
+    JOBS,
+    interval=300,
+    job_timeout=300,
+    ttl=60,
+    result_ttl=0,
+    failure_ttl=3600,
+)

@@ -21,6 +21,9 @@ STAMP = "%Y-%m-%d %H:%M:%S"
 CLOCK_WINDOW = timedelta(minutes=5)
 LARGEST_BODY = 20_000_000
 IDLE_S = 30.0
+PASSAGES, LISTED = PATHS = ("/passages", "/exceedances")
+EXCEEDANCES = "exceedances.json"
+"""The over-emission list that this platform gives, beside what it has accepted."""
 ENVELOPE = {"appId", "timestamp", "nonce", "sign"}
 
 log = structlog.get_logger()
@@ -79,7 +82,7 @@ class PlatformServer:
         """The status and the JSON for one request."""
         if self.busy:
             return _said(HTTPStatus.SERVICE_UNAVAILABLE, "系统繁忙")
-        if path != "/passages":
+        if path not in PATHS:
             return _said(HTTPStatus.NOT_FOUND, "接口不存在")
         try:
             message = json.loads(body)
@@ -89,7 +92,7 @@ class PlatformServer:
             return _said(HTTPStatus.BAD_REQUEST, "报文不是JSON对象")
         if distrust := self._distrust(message):
             return _said(HTTPStatus.UNAUTHORIZED, distrust)
-        return self._take(message)
+        return self._list() if path == LISTED else self._take(message)
 
     def _distrust(self, message: dict[str, Any]) -> str | None:
         if message.get("appId") != self._app_id:
@@ -115,6 +118,15 @@ class PlatformServer:
             self._nonces[nonce] = now
             return True
 
+    def _list(self) -> Answer:
+        """The over-emission list as it lies in the folder now; a person may edit it while the plant runs."""
+        path = self._path.with_name(EXCEEDANCES)
+        try:
+            rows = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
+        except ValueError:
+            return _said(HTTPStatus.INTERNAL_SERVER_ERROR, "名单文件损坏")
+        return _said(HTTPStatus.OK, "成功", rows=rows, total=len(rows))
+
     def _take(self, message: dict[str, Any]) -> Answer:
         if wrong := faults(message):
             listed = "；".join(f"{name} {what}" for name, what in wrong.items())
@@ -129,7 +141,7 @@ class PlatformServer:
         return _said(HTTPStatus.OK, "成功", receipt=kept["receipt"])
 
 
-def _said(status: HTTPStatus, message: str, **more: str) -> Answer:
+def _said(status: HTTPStatus, message: str, **more: Any) -> Answer:
     return status, {"code": int(status), "message": message, **more}
 
 
