@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from gate import control_rows
-from gate.control import Condition, NotUnderstood, Policy
+from gate.control import Policy
 from gate.facts import Facts, Rules
 from gate.models import ControlPolicyRow, ExemptionRow, Passage
+from gate.objections.papers import IMPLAUSIBLE
 from gate.proof import canonical
 from gate.reasons import Decision, Reason
 
@@ -61,7 +62,8 @@ class Explanation:
     policy_name: str = ""
     policy: Policy | None = None
     """As its row tells it today; rows of policies are never edited."""
-    condition: Condition | None = None
+    place: int = -1
+    """Which of its conditions it was."""
     exemption: ExemptionRow | None = None
     listed_for: str = ""
     """Reason code (T14)."""
@@ -80,11 +82,9 @@ def explain(passage: Passage) -> list[Explanation]:
     explained = [
         each for reason in passage.reasons.split(",") for each in _about(reason, passage, known)
     ]
-    doubts = tuple(known.get("contradictions", ()))
-    if doubts and Reason.PAPERS_CONTRADICT not in passage.reasons:
-        shown = {key for each in explained for key in each.papers}
-        if rest := tuple(key for key in doubts if key not in shown):
-            explained.append(Explanation(DOUBT, papers=rest))
+    shown = {key for each in explained for key in each.papers}
+    if doubts := tuple(key for key in known.get("contradictions", ()) if key not in shown):
+        explained.append(Explanation(DOUBT, papers=doubts))
     return explained
 
 
@@ -117,10 +117,15 @@ def _details(reason: str, passage: Passage, known: Mapping[str, Any]) -> dict[st
         Reason.EXPIRED: {"valid_to": known.get("valid_to", "")},
         Reason.NOT_YET_VALID: {"valid_from": known.get("valid_from", "")},
         Reason.PAPERS_MISSING: {"papers": tuple(known.get("missing", ()))},
-        Reason.PAPERS_CONTRADICT: {"papers": tuple(known.get("contradictions", ()))},
-        Reason.STAGE_IMPLAUSIBLE: {"papers": tuple(known.get("contradictions", ()))},
+        Reason.PAPERS_CONTRADICT: {"papers": _papers(known, implausible=False)},
+        Reason.STAGE_IMPLAUSIBLE: {"papers": _papers(known, implausible=True)},
     }
     return details.get(reason, {})
+
+
+def _papers(known: Mapping[str, Any], *, implausible: bool) -> tuple[str, ...]:
+    keys = known.get("contradictions", ())
+    return tuple(key for key in keys if (key in IMPLAUSIBLE) == implausible)
 
 
 def _is_of(reason: str, restriction: Mapping[str, Any]) -> bool:
@@ -135,21 +140,14 @@ def _by_policy(reason: str, restriction: Mapping[str, Any]) -> Explanation:
     row = ControlPolicyRow.get_or_none(
         ControlPolicyRow.policy_id == number, ControlPolicyRow.version == version
     )
-    policy = control_rows.policy_of(row) if row else None
     return Explanation(
         reason,
         policy_id=number,
         policy_version=version,
         policy_name=restriction.get("name", ""),
-        policy=policy,
-        condition=_condition(policy, restriction.get("condition", -1)),
+        policy=control_rows.policy_of(row) if row else None,
+        place=restriction.get("condition", -1),
     )
-
-
-def _condition(policy: Policy | None, place: int) -> Condition | None:
-    if policy is None or isinstance(policy, NotUnderstood):
-        return None
-    return policy.conditions[place] if 0 <= place < len(policy.conditions) else None
 
 
 def _by_exemption(number: int) -> Explanation:

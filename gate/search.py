@@ -127,6 +127,19 @@ def story(number: int) -> Story | None:
     )
 
 
+def last_seen(plate_no: str) -> Passage | None:
+    """The newest passage of this number that has a photograph of its plate."""
+    if not plate_no:
+        return None
+    seen: Passage | None = (
+        Passage.select()
+        .where(Passage.plate_no == plate_no, Passage.plate_photo != "")
+        .order_by(Passage.passed_at.desc())
+        .first()
+    )
+    return seen
+
+
 def _conditions(query: Query) -> Sequence[Any]:
     asked: list[Any] = []
     if query.start is not None:

@@ -1,7 +1,7 @@
 """Policies as text, and read from it again: whoever says a key or a value that we do not know is not understood."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -40,15 +40,24 @@ def from_json(policy_id: int, version: int, text: str) -> Policy:
         told = json.loads(text, object_pairs_hook=_once, parse_constant=_refuse)
         return _policy(policy_id, version, told)
     except (ValueError, ArithmeticError, RecursionError) as problem:
-        known = told if isinstance(told, dict) else {}
-        return NotUnderstood(
-            policy_id,
-            version,
-            str(problem),
-            **{name: _salvage(read, known.get(name)) for name, read in _SALVAGED.items()},
-            name=known["name"] if isinstance(known.get("name"), str) else "",
-            drill=known.get("drill") is True,
-        )
+        return _made_out(policy_id, version, told if isinstance(told, dict) else {}, str(problem))
+
+
+def _made_out(policy_id: int, version: int, told: dict[str, Any], problem: str) -> NotUnderstood:
+    starts, ends = _salvage(_moment, told.get("starts")), _salvage(_moment, told.get("ends"))
+    if starts is not None and ends is not None and ends <= starts:
+        starts = ends = None  # a span that holds no moment would make it an empty rule after all
+    return NotUnderstood(
+        policy_id,
+        version,
+        problem,
+        name=told["name"] if isinstance(told.get("name"), str) else "",
+        source=_salvage(Source, told.get("source")),
+        starts=starts,
+        ends=ends,
+        withdrawn=_salvage(_moment, told.get("withdrawn")),
+        drill=told.get("drill") is True,
+    )
 
 
 def _policy(policy_id: int, version: int, told: Any) -> ControlPolicy:
@@ -106,11 +115,3 @@ def _measure(value: Any) -> str:
 
 def _moment(value: Any) -> datetime:
     return clock.parse(text_of(value))
-
-
-_SALVAGED: Mapping[str, Callable[[Any], Any]] = {
-    "source": Source,
-    "starts": _moment,
-    "ends": _moment,
-    "withdrawn": _moment,
-}
