@@ -5,7 +5,6 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-LONGEST = 10
 MOST_SUBSTITUTIONS = 2
 _CONFUSED = ("0DOQ", "8B", "2Z", "5S", "1I7")
 _ROOM = 256
@@ -31,24 +30,50 @@ def distance(one: str, other: str) -> float | None:
 
 
 class LookAlikes:
-    """The registered plates, one column of code points each, so that all are compared in one stroke."""
+    """The registered plates, sorted by length, so that all that may be alike are compared in one stroke."""
 
     def __init__(self, texts: Iterable[str] = ()) -> None:
-        self._codes: NDArray[np.uint16] = np.zeros((LONGEST, _ROOM), np.uint16)
-        self._texts: list[str] = []
-        self._places: dict[str, int] = {}
+        self._packs: dict[int, _Pack] = {}
         self._counts: dict[str, int] = {}
         for text in texts:
             self.add(text)
 
     def __len__(self) -> int:
-        return len(self._texts)
+        return len(self._counts)
 
     def add(self, text: str) -> None:
         """One more vehicle of this number; two colours may share it."""
         self._counts[text] = self._counts.get(text, 0) + 1
-        if text in self._places:
-            return
+        if self._counts[text] == 1:
+            self._packs.setdefault(len(text), _Pack(len(text))).add(text)
+
+    def remove(self, text: str) -> None:
+        """One vehicle of this number less."""
+        self._counts[text] -= 1
+        if not self._counts[text]:
+            del self._counts[text]
+            self._packs[len(text)].remove(text)
+
+    def nearest(self, text: str) -> str | None:
+        """The registered plate that looks most like this one, if any looks like it."""
+        pack = self._packs.get(len(text))
+        if pack is None or len(text) < 2:
+            return None
+        weighed = ((distance(text, known), known) for known in pack.near(text))
+        return min(((far, known) for far, known in weighed if far is not None), default=(0, None))[
+            1
+        ]
+
+
+class _Pack:
+    """Plates of one length: a row for each place behind the province, a column for each plate."""
+
+    def __init__(self, length: int) -> None:
+        self._codes: NDArray[np.uint8] = np.zeros((max(length - 1, 0), _ROOM), np.uint8)
+        self._texts: list[str] = []
+        self._places: dict[str, int] = {}
+
+    def add(self, text: str) -> None:
         place = self._places[text] = len(self._texts)
         if place == self._codes.shape[1]:
             self._codes = np.concatenate([self._codes, np.zeros_like(self._codes)], axis=1)
@@ -56,33 +81,20 @@ class LookAlikes:
         self._codes[:, place] = _column(text)
 
     def remove(self, text: str) -> None:
-        """One vehicle of this number less."""
-        self._counts[text] -= 1
-        if self._counts[text]:
-            return
-        del self._counts[text]
         # The last one takes the empty place, so that the columns stay packed.
         place, last = self._places.pop(text), self._texts.pop()
         if last != text:
             self._texts[place], self._places[last] = last, place
             self._codes[:, place] = self._codes[:, len(self._texts)]
 
-    def nearest(self, text: str) -> str | None:
-        """The registered plate that looks most like this one, if any looks like it."""
-        if not 1 < len(text) <= LONGEST or not self._texts:
-            return None
-        packed = self._codes[1:, : len(self._texts)]
+    def near(self, text: str) -> list[str]:
+        """Those that differ at so few places at most; where codes are shared, some more."""
         apart = np.zeros(len(self._texts), np.uint8)
-        for row, code in zip(packed, _column(text)[1:], strict=True):
-            apart += row != code
-        near = [self._texts[place] for place in np.flatnonzero(apart <= MOST_SUBSTITUTIONS)]
-        weighed = ((distance(text, known), known) for known in near)
-        return min(((far, known) for far, known in weighed if far is not None), default=(0, None))[
-            1
-        ]
+        for row, code in zip(self._codes, _column(text), strict=True):
+            apart += row[: len(apart)] != code
+        return [self._texts[place] for place in np.flatnonzero(apart <= MOST_SUBSTITUTIONS)]
 
 
-def _column(text: str) -> NDArray[np.uint16]:
-    # A character beyond the Basic Multilingual Plane is on no plate: it equals nothing.
-    codes = [ord(char) if ord(char) < 0xFFFF else 0xFFFF for char in text[:LONGEST]]
-    return np.array(codes + [0] * (LONGEST - len(codes)), np.uint16)
+def _column(text: str) -> NDArray[np.uint8]:
+    # One byte is enough for what stands on plates behind the province; `distance` has the last word anyway.
+    return np.array([ord(char) % 251 for char in text[1:]], np.uint8)

@@ -21,11 +21,13 @@ __all__ = [
     "decide",
 ]
 
+_ACCEPTED = (Status.APPROVED, Status.TEMPORARY)
 EMERGENCY_USES = frozenset("HIJ")
 """使用性质: police, fire service, ambulance."""
 _STAYS = (Reason.UNREAD, Reason.NO_PLATE)
 """A vehicle nobody can name stays until a person has looked: its exit could not be paired with an entry."""
-_BARRED = IDENTITY | {Reason.SUSPENDED, Reason.NOT_APPROVED}
+_BARRED = IDENTITY | {Reason.SUSPENDED}
+"""Against these no emergency helps: it is not certain who it is, or the plant has shut it out."""
 
 
 def decide(facts: Facts, rules: Rules) -> Decision:
@@ -43,10 +45,13 @@ def decide(facts: Facts, rules: Rules) -> Decision:
 
 
 def _is_emergency(facts: Facts, rules: Rules) -> bool:
-    vehicle = facts.registered
-    if vehicle is None:
-        return rules.emergency_by_plate and has_emergency_plate(facts.plate_no)
-    return vehicle.use_nature in EMERGENCY_USES or has_emergency_plate(facts.plate_no)
+    """Somebody approved it as an emergency vehicle, or its plate says so while the plant takes that word."""
+    by_plate, vehicle = has_emergency_plate(facts.plate_no), facts.registered
+    if by_plate and rules.emergency_by_plate:
+        return True
+    if vehicle is None or vehicle.status not in _ACCEPTED:
+        return False
+    return by_plate or vehicle.use_nature in EMERGENCY_USES
 
 
 def _let_out(against: tuple[Reason, ...], grounds: Grounds) -> Decision:
