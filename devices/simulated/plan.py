@@ -96,7 +96,8 @@ class Plan(Strict):
     """The plant. With `visits`, exactly those vehicles come, in that order, and then no more.
 
     `gap_s` lies between two vehicles at a lane, `rest_s` between two visits of a vehicle; a driver stands before a
-    red board for `patience_s`, and for `give_up_s` where nothing happens. With `road_closed` nobody sets out until the sign is taken away.
+    red board for `patience_s`, and for `give_up_s` where nothing happens. With `road_closed` nobody sets out until
+    the sign is taken away.
     """
 
     host: str = "127.0.0.1"
