@@ -21,9 +21,11 @@ __all__ = [
     "Change",
     "Found",
     "RegisterError",
+    "admit_for_a_visit",
     "approve",
     "create",
     "edit",
+    "end_visit",
     "history",
     "one_step",
     "search",
@@ -113,6 +115,33 @@ def approve(vehicle_id: int, by: str) -> Vehicle:
             raise RegisterError({"": "already_approved"})
         vehicle_file.demand_completeness(vehicle.__data__)
         return _set_status(vehicle, Status.APPROVED, "approved", by, "")
+
+
+def admit_for_a_visit(values: Mapping[str, Any], by: str, reason: str) -> Vehicle:
+    """A temporary vehicle (R-053): its file, new or taken up again, in force from valid_from to valid_to."""
+    with _one_file_per_plate():
+        vehicle = Vehicle.get_or_none(
+            Vehicle.plate_no == values["plate_no"], Vehicle.plate_colour == values["plate_colour"]
+        )
+        before = snapshot(vehicle) if vehicle else {}
+        told = {**vehicle.__data__, **values} if vehicle else values
+        read = vehicle_file.read(told, own_id=vehicle.id if vehicle else None)
+        vehicle = vehicle or Vehicle()
+        for name, value in read.items():
+            setattr(vehicle, name, value)
+        vehicle.status = Status.TEMPORARY.value
+        vehicle.approved_by, vehicle.approved_at = by, clock.now()
+        _write(vehicle, "admitted", by, before, reason)
+    return vehicle
+
+
+def end_visit(vehicle_id: int, by: str) -> Vehicle:
+    """A temporary vehicle's time is over before its end."""
+    with database.atomic():
+        vehicle = _of(vehicle_id)
+        if vehicle.status != Status.TEMPORARY.value:
+            raise RegisterError({"": "not_temporary"})
+        return _set_status(vehicle, Status.EXPIRED, "visit_ended", by, "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ CHANGES: Mapping[str, Any] = {
     "edited": _("Changed"),
     "approved": _("Approved"),
     "suspended": _("Suspended"),
+    "admitted": _("Let in for a time"),
+    "visit_ended": _("Ended before its time"),
 }
 PICTURE = _("a picture")
 

@@ -1,0 +1,158 @@
+"""Temporary vehicles: a stranger let in for some days by a guard or a manager, on proof."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, abort, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from werkzeug.wrappers import Response
+from wtforms import FileField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import Optional
+
+from gate import clock, codes, ledger, register, temporary
+from gate.models import Lane, Passage, Vehicle
+from gate.register import RegisterError
+from gate.vehicle_file import PICTURES
+from portal import mistakes, uploads
+from portal.forms import PortalForm
+from portal.htmx import render, say
+from portal.lanes import WAITS_FOR
+from portal.languages import language
+from portal.plant import plant
+from portal.security import ADMIN, GUARD, MANAGER, allow, current_user
+from portal.vehicle_form import PICTURE, choices
+from workers import live
+
+bp = Blueprint("temporary", __name__, url_prefix="/temporary")
+
+TABLES = {
+    "plate_colour": codes.PLATE_COLOURS,
+    "vehicle_type": codes.VEHICLE_TYPES,
+    "fuel_type": codes.FUEL_TYPES,
+    "emission_stage": codes.EMISSION_STAGES,
+    "basis": temporary.BASES,
+}
+
+
+def _code(label: Any) -> SelectField:
+    return SelectField(label, validate_choice=False)
+
+
+class VisitForm(PortalForm):
+    passage = IntegerField(validators=[Optional()])
+    plate_no = StringField(lazy_gettext("Plate"))
+    plate_colour = _code(lazy_gettext("Colour of the plate"))
+    days = _code(lazy_gettext("For how long"))
+    vehicle_type = _code(lazy_gettext("Vehicle type"))
+    fuel_type = _code(lazy_gettext("Fuel"))
+    emission_stage = _code(lazy_gettext("Emission stage"))
+    basis = _code(lazy_gettext("Confirmed by"))
+    carrier_name = StringField(lazy_gettext("Carrier"))
+    cargo_name = StringField(lazy_gettext("Cargo"))
+    licence_front_image = FileField(lazy_gettext("Vehicle licence, front"), render_kw=PICTURE)
+    licence_back_image = FileField(lazy_gettext("Vehicle licence, back"), render_kw=PICTURE)
+    emission_list_image = FileField(lazy_gettext("Emission information list"), render_kw=PICTURE)
+    note = TextAreaField(lazy_gettext("Note"), render_kw={"rows": 2})
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, table in TABLES.items():
+            setattr(self[name], "choices", choices(table))  # noqa: B010  wtforms types fields as plain ones
+        self.days.choices = [("", "—"), *((days, _how_long(days)) for days in temporary.DAYS)]
+
+    def values(self) -> dict[str, Any]:
+        """What was typed; pictures come another way."""
+        return {n: f.data for n, f in self._fields.items() if f.type != "FileField"}
+
+
+@bp.get("/new")
+@allow(ADMIN, MANAGER, GUARD)
+def new() -> Response:
+    passage = _passage(request.args.get("passage", type=int))
+    read = {"passage": passage.id} if passage else {}
+    if passage is not None:
+        read |= {"plate_no": passage.plate_no, "plate_colour": passage.plate_colour}
+    return _page(VisitForm(data={"days": "1", **read}), passage)
+
+
+@bp.post("/new")
+@allow(ADMIN, MANAGER, GUARD)
+def admit() -> Response:
+    """Approve it, for a time and on proof; the lane knows within seconds."""
+    request.max_content_length = len(PICTURES) * uploads.MOST_BYTES + 1_000_000
+    form = VisitForm(request.form)
+    passage = _passage(form.passage.data)
+    pictures, errors = uploads.keep(request.files, PICTURES, plant().evidence_dir)
+    try:
+        vehicle = _admit({**form.values(), **pictures}, errors)
+    except RegisterError as refused:
+        mistakes.show(form, refused.errors)
+        return _page(form, passage, 422)
+    live.ring(plant().redis, live.VEHICLE)
+    said = _(
+        "%(plate)s may pass until the end of %(day)s.",
+        plate=vehicle.plate_no,
+        day=vehicle.valid_to,
+    )
+    say(said)
+    return redirect(_go_on(vehicle, passage), 303)
+
+
+@bp.post("/<int:vehicle_id>/end")
+@allow(ADMIN, MANAGER, GUARD)
+def end(vehicle_id: int) -> Response:
+    vehicle = Vehicle.get_or_none(Vehicle.id == vehicle_id) or abort(404)
+    try:
+        register.end_visit(vehicle.id, _me())
+        say(_("%(plate)s may not pass any more.", plate=vehicle.plate_no))
+    except RegisterError as refused:
+        say(mistakes.sentence(refused.errors[""]), "warning")
+    live.ring(plant().redis, live.VEHICLE)
+    return redirect(url_for("vehicles.show", vehicle_id=vehicle.id), 303)
+
+
+def _admit(values: Mapping[str, Any], errors: Mapping[str, str]) -> Vehicle:
+    if not errors:
+        return temporary.admit(values, _me())
+    try:  # so that the person hears of everything at once
+        with register.one_step():
+            temporary.admit(values, _me())
+            raise RegisterError(errors)
+    except RegisterError as refused:
+        raise RegisterError({**refused.errors, **errors}) from None
+
+
+def _go_on(vehicle: Vehicle, passage: Passage | None) -> str:
+    """To the arm of the vehicle that still waits, so that the order to lift it refers to its passage."""
+    if passage is None:
+        return url_for("vehicles.show", vehicle_id=vehicle.id)
+    if _waits(passage):
+        return url_for("lanes.lift_form", lane_id=passage.lane_id, passage=passage.id)
+    return url_for("passages.show", number=passage.id)
+
+
+def _waits(passage: Passage) -> bool:
+    lane = Lane.get_or_none(Lane.id == passage.lane_id, Lane.enabled)
+    recent = clock.now() - passage.passed_at < WAITS_FOR
+    return lane is not None and recent and not ledger.has_passed(passage)
+
+
+def _page(form: VisitForm, passage: Passage | None, status: int = 200) -> Response:
+    return render("temporary/new.html", status=status, form=form, passage=passage)
+
+
+def _passage(number: int | None) -> Passage | None:
+    return Passage.get_or_none(Passage.id == number) if number is not None else None
+
+
+def _how_long(days: str) -> str:
+    if days == "1":
+        return str(_("today, until midnight"))
+    return f"{days} 天" if language() == "zh" else f"{days} days"
+
+
+def _me() -> str:
+    user = current_user()
+    assert user is not None  # `allow` lets nobody else in
+    return str(user.username)
