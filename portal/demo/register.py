@@ -1,16 +1,20 @@
 """The demo's register: the cast of the simulated plant, each with the standing that its story wants."""
 
+import json
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from devices.simulated.cast import CAST, Truck
-from gate import clock, evidence, exceedance, identifiers, register, rules
+from devices.simulated.platform import EXCEEDANCES
+from gate import clock, evidence, exceedance, exemptions, identifiers, register, rules
 from gate.codes import EMISSION_STAGES, FUEL_TYPES
 from gate.models import Vehicle
 from portal.demo.papers import draw
 
 BY = "demo"
+DANGEROUS_GOODS = "R"
+EXEMPT_BECAUSE = "民生与安全生产所需危化品运输，主管部门书面同意"
 SUSPENDED_BECAUSE = "行驶证照片与车辆不符，待补正"
 HEAVY_LOAD_T, LIGHT_LOAD_T = "32.500", "3.200"
 
@@ -28,10 +32,42 @@ def enter(evidence_dir: Path, font: Path) -> None:
 def _enter(number: int, truck: Truck, evidence_dir: Path, font: Path) -> None:
     vehicle = register.create(_file(number, truck, evidence_dir, font), BY)
     register.approve(vehicle.id, BY)
+    if vehicle.use_nature == DANGEROUS_GOODS:
+        exemptions.grant(_exemption(vehicle), BY)
     if truck.standing == "suspended":
         register.suspend(vehicle.id, BY, SUSPENDED_BECAUSE)
     if truck.standing == "listed":
         exceedance.put_on(truck.plate_no, truck.plate_colour.value, "5", clock.now(), BY)
+
+
+def _exemption(vehicle: Vehicle) -> dict[str, Any]:
+    return {
+        "kind": "hazardous",
+        "plate_no": vehicle.plate_no,
+        "plate_colour": vehicle.plate_colour,
+        "valid_to": clock.now() + timedelta(days=90),
+        "reason": EXEMPT_BECAUSE,
+        "evidence": vehicle.licence_front_image,
+    }
+
+
+def write_platforms_list(folder: Path) -> None:
+    """What the simulated platform gives as its over-emission list; a person may edit the file meanwhile."""
+    path = folder / EXCEEDANCES
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    rows = [
+        {
+            "plate_no": row.plate_no,
+            "plate_colour": row.plate_colour,
+            "reason_code": row.reason_code,
+            "issued_at": clock.stamp(row.issued_at),
+            "state": "0",
+        }
+        for row in exceedance.current()
+    ]
+    path.write_text(json.dumps(rows, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
 def _file(number: int, truck: Truck, evidence_dir: Path, font: Path) -> dict[str, Any]:

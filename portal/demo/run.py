@@ -53,6 +53,8 @@ def _run(seconds: float | None, env: dict[str, str], folder: Path) -> int:
     private_key, _ = generate_keys(site.keys_in(folder))
     site.enter(told, private_key)
     register.enter(settings.evidence_dir, settings.font)
+    if told.platform is not None:
+        register.write_platforms_list(told.platform.folder)
     people.enter()
     database.close()
     plan_file = folder / "plant.json"
