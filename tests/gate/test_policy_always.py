@@ -1,4 +1,4 @@
-"""What holds of every decision, whatever the facts and the rules: total, in order, and never opened by one doubt more."""
+"""What holds of every decision, whatever facts and rules: total, in order, never opened by one doubt more."""
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
