@@ -1,4 +1,4 @@
-"""Flask commands: demo, up, doctor, migrate, verify, user."""
+"""Flask commands: demo, up, doctor, migrate, verify, rehearse, add-user."""
 
 import sys
 from pathlib import Path
@@ -15,6 +15,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     """Put the commands onto the app."""
     _add_processes(app, settings)
     _add_ledger(app, settings)
+    _add_control(app, settings)
     _add_people(app, settings)
 
 
@@ -70,6 +71,21 @@ def _add_ledger(app: Flask, settings: Settings) -> None:
             click.echo(f"entry {fault.seq}: {fault.what}")
         click.echo(f"{found.entries} entries, head {found.head}")
         sys.exit(0 if found.holds else 1)
+
+
+def _add_control(app: Flask, settings: Settings) -> None:
+    @app.cli.command("rehearse")
+    @click.option("--measure", type=click.Choice(["1", "2", "3", "4"]), default=None)
+    @click.option("--policy", "policy_id", type=int, help="Number of a policy of this site.")
+    @click.option("--file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+    @click.option("--days", type=click.IntRange(1, 3660), default=30, show_default=True)
+    def rehearse(measure: str | None, policy_id: int | None, file: Path | None, days: int) -> None:
+        """Judge those who came once more: whom a measure, a policy or an order would have held."""
+        from portal.rehearsing import run
+
+        open_database(settings.database)
+        with database.connection_context():
+            sys.exit(run(measure or "", policy_id, file, days))
 
 
 def _add_people(app: Flask, settings: Settings) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import request
-from wtforms import Form
+from wtforms import FieldList, Form, FormField
 
 from portal.languages import language
 
@@ -18,6 +18,10 @@ class PortalForm(Form):
             return (language(),)
 
         def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
+            if issubclass(unbound_field.field_class, (FieldList, FormField)):
+                return unbound_field.bind(
+                    form=form, **options
+                )  # the fields within strip themselves
             filters = [*unbound_field.kwargs.pop("filters", ()), _strip]
             return unbound_field.bind(form=form, filters=filters, **options)
 

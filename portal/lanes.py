@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from wtforms import IntegerField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
-from gate import clock, ledger, search, site
+from gate import clock, ledger, policies, search, site
 from gate.models import Lane
 from portal import device_words, status, wording
 from portal.forms import PortalForm
@@ -91,6 +91,7 @@ def index() -> AnyResponse:
         fragment="lanes",
         views=views,
         redis_away=told is None,
+        control=policies.ruling(clock.now()),
         recent=newest.recent,
         names={lane.id: lane.name for lane in lanes},
         calls=max((v for v in views if v.waits), key=lambda v: -v.age, default=None),

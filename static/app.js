@@ -38,6 +38,15 @@
     });
   }).observe(document.documentElement, { childList: true, subtree: true });
 
+  // Plants run plain HTTP, where browsers offer no clipboard but the old one.
+  document.documentElement.classList.add("scripts");
+  document.addEventListener("click", function (event) {
+    var copies = event.target.closest("[data-copies]");
+    if (!copies) return;
+    document.getElementById(copies.dataset.copies).select();
+    if (document.execCommand("copy")) copies.textContent = copies.dataset.copied;
+  });
+
   document.addEventListener("click", function (event) {
     var closes = event.target.closest("[data-closes]");
     if (!closes) return;
