@@ -66,7 +66,7 @@ CAST: tuple[Truck, ...] = (
           "石家庄石钢物流有限公司", "焦炭"),
     Truck("豫E8P652", _YELLOW, Kind.TRACTOR, "white", "晋源物流", "6", "B", "Q11", _JINYUAN, "生石灰",
           light=Light.DUSK),
-    Truck("鲁H2V893", _YELLOW, Kind.TANKER, "silver", "运河危化", "6", "B", "H14",
+    Truck("鲁H2V893", _YELLOW, Kind.TANKER, "silver", "运河危化", "4", "B", "H14",
           "济宁运河危化品运输有限公司", "粗苯"),
     Truck("晋D57193D", _YELLOW_GREEN, Kind.ELECTRIC_TRACTOR, "green", "绿通新能源", "D", "C", "Q11",
           _LVTONG, "焦炭", light=Light.NIGHT),
