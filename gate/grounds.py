@@ -104,7 +104,8 @@ def _about(reason: str, passage: Passage, known: Mapping[str, Any]) -> list[Expl
             if _is_of(reason, each)
         ] or [Explanation(reason)]
     if reason == Reason.EXEMPT:
-        return [_by_exemption(number) for number in known.get("exemptions", ())]
+        numbers = known.get("exemptions", ())
+        return [_by_exemption(number) for number in numbers] or [Explanation(reason)]
     return [Explanation(reason, **_details(reason, passage, known))]
 
 
