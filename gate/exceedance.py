@@ -21,12 +21,6 @@ def current(most: int | None = None) -> list[Exceedance]:
     return list(open_ones.order_by(Exceedance.issued_at.desc()).limit(most))
 
 
-def released(most: int = 50) -> list[Exceedance]:
-    """What was released last."""
-    closed = Exceedance.select().where(Exceedance.released_at.is_null(False))
-    return list(closed.order_by(Exceedance.released_at.desc()).limit(most))
-
-
 def of(plate_no: str, plate_colour: str) -> Exceedance | None:
     """The open entry of this plate, if there is one."""
     row: Exceedance | None = _open(plate_no, plate_colour).first()

@@ -1,18 +1,16 @@
-"""The rules' pages: the minimum stage and the over-emission list."""
+"""The rules' page: the minimum stage and the settings of every day."""
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from redis import Redis
 
-from gate import exceedance, rules
+from gate import rules
 from gate.models import User, Vehicle
 from portal import create_app
 from settings import Settings
 from tests import cast
 from tests.browsing import HTMX, as_person
-
-ROW = {"plate_no": "鲁Q6Y429", "plate_colour": "1", "reason_code": "6", "issued_at": ""}
 
 
 @pytest.fixture
@@ -31,10 +29,9 @@ def test_an_inspector_reads_and_changes_nothing(app: Flask) -> None:
     inspector = as_person(app, cast.INSPECTOR)
     page = inspector.get("/rules/")
     assert page.status_code == 200
-    assert cast.LISTED.plate_no[2:] in page.text
+    assert 'href="/exceedances"' in page.text
     assert '<form method="post" action="/rules/' not in page.text
     assert inspector.post("/rules/", data={"minimum_stage": "6"}).status_code == 403
-    assert inspector.post("/rules/listed", data=ROW).status_code == 403
 
 
 @pytest.mark.parametrize("person", [cast.GUARD, cast.CARRIER])
@@ -84,23 +81,3 @@ def test_a_stage_that_is_none_is_refused(manager: FlaskClient) -> None:
     assert manager.post("/rules/", data={"minimum_stage": "9"}).status_code == 422
     assert manager.get("/rules/effect?minimum_stage=9").status_code == 404
     assert rules.current().id == 0
-
-
-def test_a_plate_is_listed_and_released(manager: FlaskClient) -> None:
-    assert manager.post("/rules/listed", data=ROW).status_code == 303
-    row = exceedance.of("鲁Q6Y429", "1")
-    assert row is not None
-    assert manager.get(f"/rules/listed/{row.id}/release").status_code == 200
-    assert manager.post(f"/rules/listed/{row.id}/release").status_code == 303
-    assert exceedance.of("鲁Q6Y429", "1") is None
-    # A second press of the button finds it done.
-    assert manager.post(f"/rules/listed/{row.id}/release").status_code == 303
-
-
-def test_a_bad_row_comes_back_with_its_mistakes(manager: FlaskClient) -> None:
-    answer = manager.post("/rules/listed", data={**ROW, "plate_no": "鲁Q", "reason_code": ""})
-    assert answer.status_code == 422
-    assert 'id="plate_no-errors"' in answer.text
-    assert 'id="reason_code-errors"' in answer.text
-    twice = {**ROW, "plate_no": cast.LISTED.plate_no}
-    assert manager.post("/rules/listed", data=twice).status_code == 422
