@@ -15,6 +15,14 @@ from gate.reasons import Decision, Reason
 
 DOUBT = "doubt"
 """Stands for the reason where papers contradict each other, but the rules let that pass."""
+_SHAPES: Mapping[str, Any] = {
+    "restrictions": (dict,),
+    "exemptions": (int,),
+    "missing": (str,),
+    "contradictions": (str,),
+    "weakest": float,
+}
+"""What is not a text: a number, or a list of such."""
 _POLICY = frozenset({Reason.CONTROL, Reason.CONTROL_UNCLEAR, Reason.CONTROL_NOT_UNDERSTOOD})
 _VALIDITY = frozenset({Reason.EXPIRED, Reason.NOT_YET_VALID})
 
@@ -43,7 +51,7 @@ def told(decision: Decision, facts: Facts, rules: Rules) -> str:
     if Reason.STAGE_TOO_LOW in about:
         known["minimum_stage"] = rules.minimum_stage
     if Reason.LOW_CONFIDENCE in about:
-        known["weakest"] = round(facts.confidence, 4) if facts.confidence >= 0 else None
+        known["weakest"] = round(float(facts.confidence), 4) if facts.confidence >= 0 else None
     if vehicle is not None and about & _VALIDITY:
         known["valid_from"] = vehicle.valid_from.isoformat() if vehicle.valid_from else None
         known["valid_to"] = vehicle.valid_to.isoformat() if vehicle.valid_to else None
@@ -89,11 +97,20 @@ def explain(passage: Passage) -> list[Explanation]:
 
 
 def _known(passage: Passage) -> Mapping[str, Any]:
+    """What the row kept. A row that was tampered with is read as far as it can be: its page must open to say so."""
     try:
         known = json.loads(passage.grounds or "{}")
     except ValueError:
         return {}
-    return known if isinstance(known, dict) else {}
+    told = known.items() if isinstance(known, dict) else ()
+    return {name: value for name, value in told if _is_shaped(name, value)}
+
+
+def _is_shaped(name: str, value: Any) -> bool:
+    shape = _SHAPES.get(name, str)
+    if not isinstance(shape, tuple):
+        return isinstance(value, shape)
+    return isinstance(value, list) and all(isinstance(each, shape[0]) for each in value)
 
 
 def _about(reason: str, passage: Passage, known: Mapping[str, Any]) -> list[Explanation]:
@@ -138,6 +155,7 @@ def _is_of(reason: str, restriction: Mapping[str, Any]) -> bool:
 
 def _by_policy(reason: str, restriction: Mapping[str, Any]) -> Explanation:
     number, version = restriction.get("policy"), restriction.get("version")
+    place = restriction.get("condition", -1)
     row = ControlPolicyRow.get_or_none(
         ControlPolicyRow.policy_id == number, ControlPolicyRow.version == version
     )
@@ -147,7 +165,7 @@ def _by_policy(reason: str, restriction: Mapping[str, Any]) -> Explanation:
         policy_version=version,
         policy_name=restriction.get("name", ""),
         policy=control_rows.policy_of(row) if row else None,
-        place=restriction.get("condition", -1),
+        place=place if isinstance(place, int) else -1,
     )
 
 

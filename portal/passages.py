@@ -16,7 +16,7 @@ from wtforms.validators import Length, Optional
 from gate import clock, codes, proof, search, site
 from gate.models import Entry, Outcome, Passage
 from gate.policy import Verdict
-from portal import wording
+from portal import explaining, wording
 from portal.forms import PortalForm
 from portal.htmx import render, wants_fragment
 from portal.items import ITEMS
@@ -106,12 +106,23 @@ def show(number: int) -> Response:
         "passages/show.html",
         story=story,
         passage=story.passage,
-        reasons=story.passage.reasons.split(","),
+        why=explaining.why(story.passage),
+        alike=search.last_seen(story.passage.look_alike),
+        looks=_looks(story.passage),
         items=ITEMS,
         previous=json.loads(bytes(entry.content))["previous"],
         holds=_is_as_hashed(entry, story.passage),
         told={outcome.id: _told(outcome) for outcome in story.outcomes},
     )
+
+
+def _looks(passage: Passage) -> list[tuple[str, str, float]]:
+    """What the eyes saw look by look: text, colour code, certainty of the weakest character."""
+    try:
+        told = json.loads(passage.looks_told or "[]")
+        return [(str(text), str(colour), float(sure)) for text, colour, sure in told]
+    except (ValueError, TypeError):
+        return []  # a row that was tampered with is shown as far as it can be
 
 
 def _is_as_hashed(entry: Entry, passage: Passage) -> bool:
