@@ -78,10 +78,9 @@ class SmallHouse:
         until(partial(_has_ended, child), f"{name} ends", 20)
         return moment
 
-    def watch(self) -> None:
-        """Have the lane watched, and wait until its devices answer."""
-        house.call_watchers(self.redis, 1)
-        self.wait_until_watched()
+    def have_it_watched(self) -> None:
+        """Call for a watcher until one has the lane: a call that nobody hears dies after a while."""
+        until(self._called_and_taken, "somebody watches the lane", 90)
 
     def wait_until_watched(self) -> None:
         until(self._is_watched, "the lane is watched and its devices answer", 90)
@@ -145,6 +144,13 @@ class SmallHouse:
             child.kill()
         self.platform.stop()
         self.redis.close()
+
+    def _called_and_taken(self) -> bool:
+        house.call_watchers(self.redis, 1)
+        deadline = time.monotonic() + 5
+        while time.monotonic() < deadline and not self.holder():
+            time.sleep(0.05)
+        return bool(self.holder())
 
     def _is_watched(self) -> bool:
         told = self.status()

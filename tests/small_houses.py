@@ -10,7 +10,8 @@ import pytest
 
 from devices.simulated.plan import Traffic, VisitPlan
 from settings import ROOT, Settings
-from tests.small_house import CRON, JOBS, REDIS, WATCHER, SmallHouse
+from tests.patience import until
+from tests.small_house import REDIS, SPARE, WATCHER, SmallHouse
 from tests.small_plant import SmallPlant
 
 BuildHouse = Callable[..., SmallHouse]
@@ -49,10 +50,11 @@ def build_house(
 
 
 def bring_up(house: SmallHouse, *more: str) -> None:
-    """Redis and a watcher, and what else is named; returns when the lane is watched."""
-    house.start(REDIS, WATCHER, *more)
+    """Redis and a watcher, then what else is named; returns when the lane is watched and its devices answer."""
+    house.start(REDIS, WATCHER)
+    house.have_it_watched()
+    house.start(*more)
     house.plant.wait_until_ready()
-    house.watch()
-
-
-__all__ = ["CRON", "JOBS", "bring_up", "build_house", "films"]
+    house.wait_until_watched()
+    if SPARE in more:
+        until(lambda: house.knows(SPARE), "the spare one is ready")

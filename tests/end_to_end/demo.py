@@ -55,9 +55,11 @@ class Demo:
 
         until(arrived, "vehicles arrive", COMES_UP_S)
 
-    def kill(self, name: str) -> None:
-        """kill -9 one of its processes, by the name in `PROCESSES`."""
-        os.kill(self.pids_of(name)[0], signal.SIGKILL)
+    def kill(self, name: str) -> int:
+        """kill -9 one of its processes, by the name in `PROCESSES`; which one it was."""
+        pid = self.pids_of(name)[0]
+        os.kill(pid, signal.SIGKILL)
+        return pid
 
     def pids_of(self, name: str) -> list[int]:
         """Its own children of this name, oldest first."""

@@ -50,6 +50,6 @@ def test_the_arm_lifts_and_the_row_is_entered_later_once(
     house.wait_for(house.row(2), Result.LIFTED)
     house.plant.wait_for("left", 2)
     assert [late.recorded_late for late in house.rows()] == [True, False]
-    assert house.results(row) == [Result.LIFTED]
+    assert house.results(row).count(Result.LIFTED) == 1
     assert len(house.plant.lifts()) == 2
     assert proof.verify().holds

@@ -25,9 +25,7 @@ TRUCK = a_visit(cast.APPROVED.plate_no)
 def house(build_house: BuildHouse, vehicles: dict[str, Any]) -> SmallHouse:
     """One lane watched by WATCHER, and SPARE with nothing to do."""
     house = build_house([TRUCK, TRUCK], spares=1)
-    bring_up(house)
-    house.start(SPARE, CRON)
-    until(lambda: house.knows(SPARE), "the spare one is ready")
+    bring_up(house, SPARE, CRON)
     return house
 
 
@@ -109,7 +107,8 @@ def test_after_the_row_and_before_the_lift_the_waiting_truck_is_still_let_in(
     assert seconds_until_taken_over(house, killed_at) < TAKEN_OVER_WITHIN_S
     house.wait_for(row, Result.LIFTED)
     house.plant.wait_for("left", 2)
-    assert house.results(row) == [Result.UNCONFIRMED, Result.LIFTING_AGAIN, Result.LIFTED]
+    assert house.results(row)[0] == Result.UNCONFIRMED
+    assert house.results(row)[-2:] == [Result.LIFTING_AGAIN, Result.LIFTED]
     assert len(house.rows()) == len(house.plant.lifts()) == 2
     assert proof.verify().holds
 
