@@ -31,7 +31,7 @@ class ExemptionForm(PortalForm):
     cargo = StringField(lazy_gettext("Cargo"))
     valid_from = StringField(lazy_gettext("From"), render_kw=MINUTE)
     valid_to = StringField(lazy_gettext("Until"), render_kw=MINUTE)
-    reason = StringField(lazy_gettext("Why"), render_kw={"maxlength": 200})
+    reason = StringField(lazy_gettext("Reason"), render_kw={"maxlength": 200})
     evidence = FileField(lazy_gettext("Photo of the proof"), render_kw=PICTURE)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -42,7 +42,7 @@ class ExemptionForm(PortalForm):
 
 
 class WithdrawForm(PortalForm):
-    reason = StringField(lazy_gettext("Why"), render_kw={"maxlength": 200})
+    reason = StringField(lazy_gettext("Reason"), render_kw={"maxlength": 200})
 
 
 @bp.get("/")

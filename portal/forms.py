@@ -19,9 +19,8 @@ class PortalForm(Form):
 
         def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
             if issubclass(unbound_field.field_class, (FieldList, FormField)):
-                return unbound_field.bind(
-                    form=form, **options
-                )  # the fields within strip themselves
+                # These take no filters; the fields within them strip themselves.
+                return unbound_field.bind(form=form, **options)
             filters = [*unbound_field.kwargs.pop("filters", ()), _strip]
             return unbound_field.bind(form=form, filters=filters, **options)
 

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from gate import clock, control_rows, exemptions, policies, visits
-from gate.control import ControlPolicy, State
+from gate.control import ControlPolicy, State, WarningLevel
 from gate.models import ControlPolicyRow
 from gate.policies import PolicyError
 from portal import confirming, mistakes, notices, policy_words
@@ -96,6 +96,12 @@ def _goes_on(state: State) -> bool:
 
 def _of(policy_id: int) -> ControlPolicyRow:
     return policies.newest(policy_id) or abort(404)
+
+
+@bp.app_template_global()
+def proposals() -> list[tuple[str, Any]]:
+    """Every level with what is proposed for it."""
+    return [(level.value, policies.propose(level)) for level in WarningLevel]
 
 
 @bp.app_template_filter("time_left")

@@ -147,12 +147,12 @@ class SwitchForm(PortalForm):
     """Pressing the switch: what was rehearsed, why, and the password once more."""
 
     plan = HiddenField()
-    reason = StringField(_("Why"), render_kw={"maxlength": 200})
+    reason = StringField(_("Reason"), render_kw={"maxlength": 200})
     password = PasswordField(_("Your password"), render_kw={"autocomplete": "current-password"})
 
 
 class WithdrawForm(PortalForm):
-    reason = StringField(_("Why"), render_kw={"maxlength": 200})
+    reason = StringField(_("Reason"), render_kw={"maxlength": 200})
     password = PasswordField(_("Your password"), render_kw={"autocomplete": "current-password"})
 
 

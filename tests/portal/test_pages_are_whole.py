@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from datetime import timedelta
 from html.parser import HTMLParser
 
 import pytest
@@ -10,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import RequestRedirect
 
-from gate import ledger
+from gate import clock, ledger, policies
 from gate.ledger import Result
 from gate.models import Lane, Passage, Vehicle
 from tests import cast
@@ -97,7 +98,10 @@ class Page(HTMLParser):
 
 @pytest.fixture
 def ledger_rows(passing: Passing, lanes: list[Lane], vehicles: dict[str, Vehicle]) -> list[Passage]:
-    """A trip of entry and exit, and a refused vehicle that a person let in."""
+    """A trip of entry and exit, a refused vehicle that a person let in, and a drill going on."""
+    ends = clock.stamp(clock.now() + timedelta(days=1))
+    two = {"warning": "orange", "measure": "2", "ends": ends, "reason": "季度演练", "drill": True}
+    policies.announce(two, "manager")
     entry = passing(lanes[0], seconds_ago=90)
     ledger.note_outcome(entry, Result.LIFTED, position="open")
     leaving = passing(lanes[1], seconds_ago=30, reasons="leaving")

@@ -10,7 +10,9 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
 from gate import clock, policies
+from gate.models import Lane
 from tests import cast, month
+from tests.portal.conftest import Passing
 from tests.portal.serving import served
 from tests.portal.test_in_a_browser import sign_in
 
@@ -25,6 +27,22 @@ def address(app: Flask) -> Iterator[str]:
     month.enter(month.a_lane(), seed=3, days=30, a_day=25, trucks=90)
     with served(app) as address:
         yield address
+
+
+def test_the_wall_with_a_policy_in_force_still_needs_no_scrolling(
+    page: Page, app: Flask, passing: Passing, lanes: list[Lane], keep: Callable[[Page, str], None]
+) -> None:
+    ends = clock.stamp(clock.now() + timedelta(days=1))
+    two = {"warning": "orange", "measure": "2", "ends": ends, "reason": "橙色预警"}
+    policies.announce(two, "manager")
+    for number, lane in enumerate(lanes * 3):
+        passing(lane, seconds_ago=number + 1, serial_no=f"S{number}")
+    with served(app) as address:
+        sign_in(page, address)
+        page.wait_for_selector(".banner-control")
+        page.wait_for_selector(".recent-item")
+        keep(page, "wall-in-force")
+        assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
 
 
 @pytest.fixture
