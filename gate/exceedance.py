@@ -27,6 +27,22 @@ def of(plate_no: str, plate_colour: str) -> Exceedance | None:
     return row
 
 
+def at(plate_no: str, plate_colour: str, vin: str, moment: datetime) -> Exceedance | None:
+    """The entry that listed this vehicle at a moment, under its plate or, where that was told, by its VIN."""
+    named = (Exceedance.plate_no == plate_no) & (Exceedance.plate_colour == plate_colour)
+    if vin:
+        named |= Exceedance.vin == vin
+    stamp = clock.stamp(moment)
+    still = Exceedance.released_at.is_null() | (Exceedance.released_at > stamp)
+    found: Exceedance | None = (
+        Exceedance.select()
+        .where(named, Exceedance.issued_at <= stamp, still)
+        .order_by(Exceedance.issued_at.desc())
+        .first()
+    )
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """One page of the list, and how many rows there are in all."""

@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from gate import codes, grounds
+from gate import codes, exceedance, grounds
 from gate.control import ControlPolicy, Policy
 from gate.grounds import Explanation
 from gate.models import Passage
@@ -78,7 +78,13 @@ def _listed(told: Explanation, passage: Passage) -> str:
     if not told.listed_for:
         return ""
     why_listed = wording.word(codes.EXCEEDANCE_REASONS, told.listed_for)
-    return str(_("It was listed because of: %(why)s.", why=why_listed))
+    said = str(_("It was listed because of: %(why)s.", why=why_listed))
+    entry = exceedance.at(passage.plate_no, passage.plate_colour, passage.vin, passage.passed_at)
+    if entry is None:
+        return said
+    since = wording.as_date_time(entry.issued_at)
+    as_whom = _("Listed since %(at)s, as %(plate)s.", at=since, plate=entry.plate_no)
+    return f"{said} {as_whom}"
 
 
 def _look_alike(told: Explanation, passage: Passage) -> str:

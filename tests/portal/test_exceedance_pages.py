@@ -17,6 +17,7 @@ from settings import Settings
 from tests import cast
 from tests.browsing import HTMX, as_person
 from tests.gate.lists import plate, row, workbook
+from tests.portal.conftest import Passing
 from workers.fetched import Fetched
 
 ROW = {"plate_no": "鲁Q6Y429", "plate_colour": "1", "reason_code": "6", "issued_at": ""}
@@ -150,3 +151,16 @@ def test_a_button_asks_the_platform_and_the_page_waits(manager: FlaskClient, red
 def version_in(html: str) -> Any:
     """The version that the page was made for."""
     return html.partition('name="version" value="')[2].partition('"')[0]
+
+
+def test_a_refused_row_names_the_entry_that_refused_it(app: Flask, passing: Passing) -> None:
+    entry = exceedance.put_on("鲁Q6Y429", "1", "5", "2026-01-08T08:30", by="li")
+    told = {"plate_no": "鲁Q6Y429", "verdict": "refuse", "reasons": "listed"}
+    passage = passing(grounds='{"listed_for":"5"}', **told)
+    exceedance.release(entry.id, "li", "复检合格")
+    guard = as_person(app, cast.GUARD)
+    page = guard.get(f"/passages/{passage.id}").text
+    assert "尾气遥感监测" in page
+    assert "2026-01-08 08:30:00 起以 鲁Q6Y429 列入名单" in page
+    after = passing(seconds_ago=-60, grounds='{"listed_for":"5"}', **told)
+    assert "起以 鲁Q6Y429" not in guard.get(f"/passages/{after.id}").text
