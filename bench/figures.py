@@ -13,15 +13,17 @@ from bench import machine
 from settings import ROOT
 
 GROUPS: Mapping[str, str] = {
+    "decide": "bench.decide",
     "lane": "bench.lane",
 }
 """Group → the module that measures it: its `FIGURES` names what `measure(seconds)` gives."""
 
 LATEST = ROOT / "bench" / "latest.json"
 NAME = re.compile(
-    r"[a-z0-9]+(_[a-z0-9]+)*_(p50|p99|mean|max|first|share|total)_(ms|s|percent|mib|count)"
+    r"([a-z0-9]+_)*(p50|p99|mean|max|first|share|total)_(us|ms|s|percent|mib|count)"
+    r"|([a-z0-9]+_)+(tried|opened)"
 )
-"""What was measured, which statistic of it, in which unit."""
+"""What was measured, which statistic of it, in which unit; or what was done so often."""
 
 
 @dataclass(frozen=True, slots=True)

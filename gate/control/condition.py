@@ -1,6 +1,6 @@
 """A condition of a control policy: every part that is given must hold, and a part not given means any."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -104,20 +104,26 @@ class Condition:
         """Whether it restricts this one now; None when something it asks for is not known."""
         if subject.kind not in self.restricts or not self._at(moment):
             return False
-        answers = (
-            self._weighs(subject),
-            _one_of(subject.vehicle_type, self.vehicle_types),
-            _one_of(subject.fuel_type, self.fuels),
-            _is_below(subject.emission_stage, self.below_stage),
-            _one_of(subject.gate_no, self.gates),
-            _one_of(subject.cargo_name.strip(), self.cargo),
-            self._is_used_up(subject.entered_today),
-        )
-        if False in answers:
-            return False
-        return None if None in answers else True
+        known = True
+        for answer in self._answers(subject):
+            if answer is False:
+                return False
+            known = known and answer is not None
+        return True if known else None
+
+    def _answers(self, subject: Subject) -> Iterator[bool | None]:
+        # Those that most often say no come first: the others need not be asked then.
+        yield _is_below(subject.emission_stage, self.below_stage)
+        yield _one_of(subject.fuel_type, self.fuels)
+        yield self._weighs(subject)
+        yield _one_of(subject.vehicle_type, self.vehicle_types)
+        yield _one_of(subject.gate_no, self.gates)
+        yield _one_of(subject.cargo_name.strip(), self.cargo)
+        yield self._is_used_up(subject.entered_today)
 
     def _at(self, moment: datetime) -> bool:
+        if not self.weekdays and not self.hours:
+            return True
         local = moment.astimezone(clock.BEIJING)
         days = [hours.day_of(moment) for hours in self.hours] if self.hours else [local.date()]
         return any(

@@ -1,7 +1,7 @@
 """Control policies of the authority and of the plant: effective in [start, end), the plant's own before the city's."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -53,16 +53,17 @@ class ControlPolicy:
     withdrawn: datetime | None = None
     drill: bool = False
     """A rehearsal: it is reported on and restricts nobody (R-067)."""
+    conditions: tuple[Condition, ...] = field(init=False, repr=False, compare=False)
+    kinds: frozenset[Kind] = field(init=False, repr=False, compare=False)
+    """What it restricts in all."""
 
-    @property
-    def conditions(self) -> tuple[Condition, ...]:
+    def __post_init__(self) -> None:
         standard = MEASURES[self.measure].conditions if self.measure else ()
-        return standard + self.own
-
-    @property
-    def kinds(self) -> frozenset[Kind]:
-        """What it restricts in all."""
-        return frozenset[Kind]().union(*(condition.restricts for condition in self.conditions))
+        conditions = standard + self.own
+        kinds = frozenset[Kind]().union(*(condition.restricts for condition in conditions))
+        # Worked out once: every decision asks for them.
+        object.__setattr__(self, "conditions", conditions)
+        object.__setattr__(self, "kinds", kinds)
 
     def state(self, moment: datetime) -> State:
         return _state(self.starts, self.ends, self.withdrawn, moment)
