@@ -3,12 +3,14 @@
 from random import Random
 from typing import Any
 
+from bench.alike import alike
 from devices.interfaces import PlateColour
 from gate import clock, plates
 from gate.codes import IN
 from gate.models import Vehicle
 from gate.policy import Reason, decide
 from gate.standing import Standing
+from tests import control
 
 FILES = 47
 ALPHABETS = [plates.PROVINCES, plates.OFFICE, *[plates.SERIAL] * 5]
@@ -71,6 +73,26 @@ def test_no_neighbour_of_a_registered_plate_opens(database: Any) -> None:
             assert decision.reasons == (Reason.LOOKS_LIKE_REGISTERED,)
             asked += 1
     assert asked > 10_000
+
+
+def test_ten_thousand_look_alikes_stay_out_whatever_policies_and_exemptions_say(
+    database: Any,
+) -> None:
+    """One or two characters, known confusions, the province, the colour: the sample of the bench's million."""
+    random = Random(1321)
+    registered = [(drawn(random), PlateColour.YELLOW) for _ in range(FILES)]
+    control.enter(control.policy("1"))
+    control.exempt(use_natures="F")
+    standing, moment, asked = enter([text for text, _ in registered]), clock.now(), 0
+    while asked < 10_000:
+        wrong = alike(random, *random.choice(registered))
+        if wrong in registered:
+            continue
+        facts = standing.facts(*wrong, IN, moment, gate_no="A", confidence=0.99, looks=9)
+        decision = decide(facts, standing.rules)
+        assert not decision.opens, wrong
+        assert facts.look_alike is not None or Reason.UNREAD in decision.reasons, wrong
+        asked += 1
 
 
 def test_the_registered_text_on_another_colour_does_not_open(database: Any) -> None:
