@@ -40,7 +40,8 @@ class Waiting:
 
     def after(self, result: Result | None) -> "Waiting | None":
         """What is left to do after a try; None when the arm is up or enough was tried."""
-        tries = self.tries + 1
+        # Too old a picture ordered nothing: it uses up no try.
+        tries = self.tries + (result is not Result.TOO_LATE)
         if result is Result.LIFTED or tries >= MOST_TRIES:
             return None
         pause = 0.0 if result is Result.TOO_LATE else PAUSE_S

@@ -64,8 +64,7 @@ class Watch:
         self._glance = Glance(rig.eyes)
         self._motion = Motion()
         self._awake_until = 0.0
-        self._next_look = 0.0
-        self._glances = 0
+        self._next_look, self._glances = 0.0, 0
         self.gear = Gear(rig)
         self._by_hand = ByHand(self)
         self._chores = Chores(
@@ -187,8 +186,9 @@ class Watch:
         )
 
     def _try_again(self, waiting: Waiting, frame: Frame, texts: list[str]) -> None:
-        """The vehicle of an open decision stands here unlifted: with a fresh look at it, order the arm again."""
-        if waiting.plate_no not in texts or not waiting.may_try(self.state):
+        """The vehicle of an open decision stands here unlifted: on a fresh look, order the arm again."""
+        old = time.monotonic() - frame.monotonic > STALE_S
+        if old or waiting.plate_no not in texts or not waiting.may_try(self.state):
             return
         self._ordered_now()
         try:
