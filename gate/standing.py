@@ -152,10 +152,14 @@ class Standing:
         }
 
 
+_STATUSES = frozenset(Status)
+
+
 def registered(vehicle: Vehicle) -> RegisteredVehicle:
     """What judgement may know of a vehicle's file."""
     return RegisteredVehicle(
-        status=Status(vehicle.status),
+        # A status of a newer program grants nothing, and stops no lane.
+        status=Status(vehicle.status) if vehicle.status in _STATUSES else Status.DRAFT,
         emission_stage=vehicle.emission_stage,
         fuel_type=vehicle.fuel_type,
         vehicle_type=vehicle.vehicle_type,

@@ -204,6 +204,16 @@ def test_a_temporary_vehicle_passes_until_its_last_day(standing: Standing) -> No
     assert decision.grounds.missing == ("emission_stage",)
 
 
+def test_a_status_nobody_knows_grants_nothing_and_stops_no_lane(
+    standing: Standing, vehicles: dict[str, Vehicle]
+) -> None:
+    with tables.atomic():
+        vehicle = vehicles[cast.APPROVED.plate_no]
+        vehicle.status, vehicle.changed_seq = "welcome", proof.append("vehicle", {}).seq
+        vehicle.save()
+    assert judged(refreshed(standing), vehicle.plate_no).reasons == (Reason.NOT_APPROVED,)
+
+
 def test_a_refresh_asks_few_questions(standing: Standing, tmp_path: Path) -> None:
     for number in range(20):
         control.enter(control.policy("1", policy_id=number))
