@@ -14,7 +14,7 @@ from gate.models import Passage
 from gate.reasons import Reason
 from portal import policy_words, vehicle_words, wording
 
-DOUBTS = lazy_gettext("Noted, though the rules let it pass.")
+DOUBTS = lazy_gettext("Noted besides; it decided nothing.")
 CONTRADICTIONS: Mapping[str, Any] = {
     "vin_shape": lazy_gettext("The VIN does not have 17 lawful characters."),
     "vin_check": lazy_gettext("The check digit of the VIN is wrong."),

@@ -46,7 +46,7 @@ SAID = [
     ("papers_missing", "缺少：", "It lacks: VIN"),
     ("papers_contradict", "校验位错误", "The check digit of the VIN is wrong."),
     ("stage_implausible", "已停止销售", "no longer sold"),
-    ("allowed", "已注明疑点", "Noted, though the rules let it pass."),
+    ("allowed", "另注疑点", "Noted besides; it decided nothing."),
 ]
 
 
