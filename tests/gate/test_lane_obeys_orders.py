@@ -134,9 +134,11 @@ def test_a_quota_counts_who_came_in_today(standing: Standing) -> None:
     lane = rows.lane()
     midnight = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
     rows.entered(lane, passed_at=midnight - timedelta(milliseconds=1), plate_no="冀B00001")
-    rows.entered(lane, plate_no="冀B00002")
-    rows.entered(lane, plate_no="冀B00003", direction="2")
-    rows.entered(lane, plate_no="冀B00004", verdict="hold", reasons="not_registered")
+    past = [clock.now() - timedelta(milliseconds=ago) for ago in (30, 20, 10)]
+    rows.entered(lane, passed_at=past[0], plate_no="冀B00002")
+    rows.entered(lane, passed_at=past[1], plate_no="冀B00003", direction="2")
+    held = {"verdict": "hold", "reasons": "not_registered"}
+    rows.entered(lane, passed_at=past[2], plate_no="冀B00004", **held)
     assert judged(refreshed(standing)).reasons == (Reason.CONTROL,)
     assert entries_of(clock.now()) == 2  # the one that a person let in counts, the exit does not
 
