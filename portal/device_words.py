@@ -115,6 +115,8 @@ PROBLEMS: Sequence[Any] = (
     _("the platform's answer is not the agreed JSON"),
     _("the platform does not accept our signature: %(why)s"),
     _("the platform answered %(code)s: %(why)s"),
+    _("the platform gives no list: %(why)s"),
+    _("the platform's list is not whole"),
     _("the private key cannot be read: %(why)s"),
     _("this is not an unencrypted PEM private key"),
     _("RSA2 wants an RSA key of 2048 bits or more"),
