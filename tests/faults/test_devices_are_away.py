@@ -57,6 +57,8 @@ def test_a_truck_before_a_dead_barrier_is_written_down_and_let_in_when_it_answer
     row = house.row()
     house.wait_for(row, Result.NOT_LIFTED)
     assert house.plant.lifts() == []
+    # Polled ten times a second all the while the wire is out, and said once.
+    assert len(house.said("device_away", WATCHER)) == len(house.said("device_back", WATCHER)) + 1
     barrier_wire.plug_in()
 
     house.wait_for(row, Result.LIFTED)
