@@ -65,7 +65,7 @@ def record(row: Mapping[str, Any], *, late: bool = False) -> Passage:
             return already
         passage = Passage(**row, recorded_late=late)
         passage.pairs_with_id = _entry_of(passage)
-        passage.entry = proof.append("passage", proof.facts(passage))
+        passage.entry = proof.append(Passage.KIND, proof.facts(passage))
         passage.save(force_insert=True)
         return passage
 
@@ -86,7 +86,7 @@ def note_outcome(
         outcome = Outcome(
             passage=passage, at=clock.now(), result=result, position=position, by=by, detail=detail
         )
-        outcome.entry = proof.append("outcome", proof.facts(outcome))
+        outcome.entry = proof.append(Outcome.KIND, proof.facts(outcome))
         outcome.save(force_insert=True)
         if result in PASSED:
             _owe(passage)

@@ -11,7 +11,7 @@ from typing import Any
 from peewee import DecimalField, Field, FloatField
 
 from gate import clock, many
-from gate.models import Entry, Outcome, Passage, database, is_sqlite
+from gate.models import CHAINED, Chained, Entry, database, is_sqlite
 from gate.models.base import MomentField
 
 GENESIS = "0" * 64
@@ -99,8 +99,8 @@ def verify() -> Verification:
             head, expected = entry.hash, entry.seq + 1
     except ValueError as unreadable:
         faults.append(Fault(expected, f"it cannot be read, nor what follows: {unreadable}"))
-    for model, kind in ((Passage, "passage"), (Outcome, "outcome")):
-        faults.extend(_rows_against_entries(model, kind))
+    for model in CHAINED:
+        faults.extend(_rows_against_entries(model))
     return Verification(expected - 1, head, tuple(faults))
 
 
@@ -127,7 +127,8 @@ def _told(entry: Entry) -> dict[str, Any]:
     return told if isinstance(told, dict) else {}
 
 
-def _rows_against_entries(model: type[Passage] | type[Outcome], kind: str) -> Iterator[Fault]:
+def _rows_against_entries(model: type[Chained]) -> Iterator[Fault]:
+    kind = model.KIND
     seen = last = 0
     try:
         for row in model.select(model, Entry).join(Entry).order_by(Entry.seq).iterator():
@@ -140,17 +141,19 @@ def _rows_against_entries(model: type[Passage] | type[Outcome], kind: str) -> It
             last = row.id
     except (ValueError, ArithmeticError) as unreadable:
         yield Fault(0, f"a {kind} cannot be read, nor those after it: {unreadable}")
-    yield from _counted(model, kind, seen)
+    yield from _counted(model, seen)
 
 
-def _counted(model: type[Passage] | type[Outcome], kind: str, seen: int) -> Iterator[Fault]:
-    told = Entry.select().where(Entry.kind == kind).count()
+def _counted(model: type[Chained], seen: int) -> Iterator[Fault]:
+    told = Entry.select().where(Entry.kind == model.KIND).count()
     held = model.select().count()  # one that names an entry that is not there has not been seen
     if not seen == told == held:
-        yield Fault(0, f"the chain tells of {told} rows of kind {kind}, the table holds {held}")
+        yield Fault(
+            0, f"the chain tells of {told} rows of kind {model.KIND}, the table holds {held}"
+        )
 
 
-def is_as_hashed(row: Passage | Outcome, entry: Entry) -> bool:
+def is_as_hashed(row: Chained, entry: Entry) -> bool:
     """Whether a row says today what its entry says. Columns younger than the entry must hold what they began with."""
     told = _told(entry).get("body")
     said = facts(row)
@@ -159,12 +162,12 @@ def is_as_hashed(row: Passage | Outcome, entry: Entry) -> bool:
     return {**_beginnings(row), **told} == said
 
 
-def _beginnings(row: Passage | Outcome) -> dict[str, Any]:
+def _beginnings(row: Chained) -> dict[str, Any]:
     """What columns hold in rows that are older than they are."""
     return {name: said for name, said in facts(type(row)()).items() if name in row.YOUNGER}
 
 
-def facts(row: Passage | Outcome) -> dict[str, Any]:
+def facts(row: Chained) -> dict[str, Any]:
     """A row of the ledger as it is hashed: every column but its own number and that of its entry."""
     return {
         field.column_name: _plain(field, row.__data__.get(field.name))

@@ -1,8 +1,8 @@
 """The tables."""
 
-from gate.models.base import database, is_sqlite, open_database
+from gate.models.base import Table, database, is_sqlite, open_database
 from gate.models.control import ControlPolicyRow, ExemptionRow
-from gate.models.ledger import Entry, Outcome, Passage, Upload
+from gate.models.ledger import Chained, Entry, Outcome, Passage, Upload
 from gate.models.people import User
 from gate.models.register import Exceedance, ListBatch, Vehicle
 from gate.models.site import Device, Gate, Lane, RuleSet
@@ -23,12 +23,16 @@ ALL = (
     Upload,
     User,
 )
-LEDGER = (Entry, Passage, Outcome)
+CHAINED: tuple[type[Chained], ...] = (Passage, Outcome)
+"""Tables whose every row is in the chain, too."""
+LEDGER: tuple[type[Table], ...] = (Entry, *CHAINED)
 """Tables that are only ever added to."""
 
 __all__ = [
     "ALL",
+    "CHAINED",
     "LEDGER",
+    "Chained",
     "ControlPolicyRow",
     "Device",
     "Entry",

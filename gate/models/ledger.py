@@ -1,5 +1,7 @@
 """The ledger: only ever added to. Triggers in the database refuse to change or delete a row of it."""
 
+from typing import ClassVar
+
 from peewee import (
     BigIntegerField,
     BlobField,
@@ -26,13 +28,23 @@ class Entry(Table):
     hash = CharField(max_length=64)
 
 
-class Passage(Table):
-    """进出厂记录: the 23 items of 表C.3 as they were at that moment, and why it was decided so."""
+class Chained(Table):
+    """A row of the ledger: written together with the entry that holds all it says."""
 
-    YOUNGER = ("list_version", "policies", "grounds", "looks_told")
+    KIND: ClassVar[str]
+    """What its entries are called in the chain."""
+    YOUNGER: ClassVar[tuple[str, ...]] = ()
     """Columns that rows of an older program do not have in their entries."""
 
     entry = ForeignKeyField(Entry, unique=True, on_delete="RESTRICT")
+
+
+class Passage(Chained):
+    """进出厂记录: the 23 items of 表C.3 as they were at that moment, and why it was decided so."""
+
+    KIND = "passage"
+    YOUNGER = ("list_version", "policies", "grounds", "looks_told")
+
     serial_no = CharField(max_length=46, unique=True)
     lane_id = IntegerField()
 
@@ -104,12 +116,11 @@ class Passage(Table):
         )
 
 
-class Outcome(Table):
+class Outcome(Chained):
     """What the arm did after a row was written: lifted, refused by the device, unconfirmed, lifted by a person…"""
 
-    YOUNGER: tuple[str, ...] = ()
+    KIND = "outcome"
 
-    entry = ForeignKeyField(Entry, unique=True, on_delete="RESTRICT")
     passage = ForeignKeyField(Passage, backref="outcomes", on_delete="RESTRICT")
     at = MomentField()
     result = CharField(max_length=24)

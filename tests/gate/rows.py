@@ -7,13 +7,13 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
-from gate import clock, ledger
+from gate import clock, ledger, models
 from gate.codes import IN, OUT
 from gate.ledger import Result
 from gate.models import Gate, Lane, Passage, database, is_sqlite
 from gate.standing import FROZEN
 
-LEDGER = ("entry", "passage", "outcome")
+LEDGER = tuple(table._meta.table_name for table in models.LEDGER)
 _numbers = count(1)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from gate import proof
-from gate.models import Entry, Outcome, Passage, database, is_sqlite
+from gate.models import CHAINED, Entry, Outcome, Passage, database, is_sqlite
 from tests.gate import rows
 
 
@@ -101,6 +101,13 @@ def test_every_column_of_a_passage_is_hashed() -> None:
     hashed = {field.name for field in Passage._meta.sorted_fields} - {"id", "entry"}
     values = dict.fromkeys(hashed, "1") | {"cargo_quantity": "1", "confidence": 1.0}
     assert len(proof.facts(Passage(**values))) == len(hashed)
+
+
+@pytest.mark.parametrize("model", CHAINED, ids=lambda model: model.KIND)
+def test_every_table_of_the_chain_names_its_kind_and_a_column_of_its_entry(model: Any) -> None:
+    assert [other for other in CHAINED if other.KIND == model.KIND] == [model]
+    assert model.entry.unique
+    assert set(model.YOUNGER) <= set(model._meta.fields)
 
 
 def test_an_outcome_moved_to_another_passage(three: list[Passage]) -> None:
