@@ -8,7 +8,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 from redis import Redis
 
-from gate.models import open_database
+from gate.models import database, open_database
 from portal import cli, errors, htmx, languages, security, sessions, wording
 from portal.plant import Plant
 from settings import ROOT, Settings
@@ -68,14 +68,13 @@ def create_app(settings: Settings, *, redis: Redis | None = None) -> Flask:
 
 def _use_database(app: Flask, url: str) -> None:
     """A connection per request, closed when its answer is ready: an open stream holds none."""
-    opened = open_database(url)
+    open_database(url)
 
     def connect() -> None:
-        opened.connect(reuse_if_open=True)
+        database.connect(reuse_if_open=True)
 
     def close(_: BaseException | None) -> None:
-        if not opened.is_closed():
-            opened.close()
+        database.close()
 
     app.before_request_funcs.setdefault(None, []).insert(0, connect)
     app.teardown_request(close)

@@ -124,10 +124,8 @@ def database_url(
 @pytest.fixture
 def database(database_url: str) -> Iterator[Any]:
     """A fresh database of the newest shape, the tables bound to it."""
-    opened = open_database(database_url)
-    yield opened
-    for each in (opened, tables.obj):  # a portal made meanwhile has bound the tables anew
-        each.close()
+    yield open_database(database_url)
+    tables.close()  # a portal made meanwhile has bound them anew
 
 
 @pytest.fixture

@@ -8,6 +8,8 @@ need() { missing="$missing $*"; }
 
 command -v chromium > /dev/null || command -v chromium-browser > /dev/null ||
     command -v google-chrome > /dev/null || need chromium
+# Without a Chinese font a browser shows every character as a box, wider than the pages are made for.
+fc-list :lang=zh 2> /dev/null | grep -q . || need fonts-wqy-microhei
 ls /usr/lib/postgresql/*/bin/initdb > /dev/null 2>&1 || command -v initdb > /dev/null ||
     [ -n "$GREENGATE_TEST_DATABASE_URL" ] || need postgresql
 /usr/bin/python3 - 2> /dev/null << 'PYTHON' || need python3-gi gir1.2-gst-rtsp-server-1.0 gstreamer1.0-rtsp \

@@ -50,6 +50,8 @@ def open_database(url: str, *, patience_s: float = 10) -> Any:
         opened: Any = SqliteDatabase(path, pragmas=pragmas, lock_type="IMMEDIATE")
     else:
         opened = LastingPostgresql(**{**IMPATIENCE, **db_url.parse(url)})
+    if database.obj is not None:
+        database.close()  # whoever opens anew leaves no connection of the old one behind
     database.initialize(opened)
     return opened
 
