@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from devices.interfaces import Receipt
-from gate import clock, proof
+from gate import clock, corrected, proof
 from gate.models import Passage, Upload, database
 from gate.proof import facts
 
@@ -51,14 +51,28 @@ def backlog() -> int:
 
 
 def payload(passage: Passage) -> dict[str, Any]:
-    """The row as it is sent: the items of 表C.3 by their keys, the time as yyyy-MM-dd HH:mm:ss."""
-    told = {name: value for name, value in facts(passage).items() if name not in _OWN}
+    """The row as it is sent: the items of 表C.3 by their keys, the time as yyyy-MM-dd HH:mm:ss.
+
+    Corrections are counted in, and `revision` says how many: of two rows of one serial number the higher one counts.
+    """
+    counts = corrected.one(passage)
+    told = {name: value for name, value in facts(counts.now).items() if name not in _OWN}
     told["passed_at"] = f"{passage.passed_at:%Y-%m-%d %H:%M:%S}"
-    return told
+    return told | {"revision": counts.revision}
 
 
-def settle(upload: Upload, receipt: Receipt) -> None:
-    """The platform has answered: the receipt goes into the chain, a refusal onto the 校验失败 list."""
+def owe_again(passage_id: int) -> None:
+    """A correction has come to count: the platform holds an old version, if it holds any."""
+    Upload.update(
+        state=WAITING, attempts=0, message="", next_at=clock.now(), revision=Upload.revision + 1
+    ).where(Upload.passage == passage_id).execute()
+
+
+def settle(upload: Upload, receipt: Receipt, revision: int) -> None:
+    """The platform has answered: the receipt goes into the chain, a refusal onto the 校验失败 list.
+
+    Where a correction has come meanwhile, the answer was about an older version: the row stays owed.
+    """
     with database.atomic():
         proof.append(
             "receipt",
@@ -68,14 +82,16 @@ def settle(upload: Upload, receipt: Receipt) -> None:
                 "code": receipt.code,
                 "message": receipt.message,
                 "reference": receipt.reference,
+                "revision": revision,
             },
         )
-        upload.state = ACKNOWLEDGED if receipt.accepted else REFUSED
-        upload.attempts += 1
-        upload.message = receipt.message
-        upload.reference = receipt.reference or ""
-        upload.acknowledged_at = clock.now() if receipt.accepted else None
-        upload.save()
+        Upload.update(
+            state=ACKNOWLEDGED if receipt.accepted else REFUSED,
+            attempts=Upload.attempts + 1,
+            message=receipt.message,
+            reference=receipt.reference or "",
+            acknowledged_at=clock.now() if receipt.accepted else None,
+        ).where(Upload.id == upload.id, Upload.revision <= revision).execute()
 
 
 def postpone(upload: Upload, problem: str) -> None:
@@ -84,7 +100,7 @@ def postpone(upload: Upload, problem: str) -> None:
     upload.attempts += 1
     upload.message = problem
     upload.next_at = clock.now() + timedelta(seconds=pause)
-    upload.save()
+    upload.save(only=[Upload.attempts, Upload.message, Upload.next_at])
 
 
 def link_is_down(until: datetime) -> None:

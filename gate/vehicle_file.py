@@ -44,6 +44,15 @@ class RegisterError(Mistakes):
 def read(values: Mapping[str, Any], own_id: int | None = None) -> dict[str, Any]:
     """The fields of a file as they are stored; raises RegisterError with every mistake."""
     fields = Fields(values)
+    row = read_items(fields)
+    if not fields.errors:
+        _look_for_the_same_plate(fields, row, own_id)
+    fields.stop_at_mistakes(RegisterError)
+    return row
+
+
+def read_items(fields: Fields) -> dict[str, Any]:
+    """The items one by one and against each other; what is wrong is noted."""
     row: dict[str, Any] = {name: fields.text(name, most) for name, most in TEXTS.items()}
     row |= {name: fields.code(name, table) for name, table in CODES.items()}
     row |= {name: fields.text(name, 64) for name in PICTURES}
@@ -53,9 +62,6 @@ def read(values: Mapping[str, Any], own_id: int | None = None) -> dict[str, Any]
     row["vin"] = fields.text("vin", 17).upper()
     row["plate_no"], row["plate_colour"] = read_plate(fields)
     _compare(fields, row)
-    if not fields.errors:
-        _look_for_the_same_plate(fields, row, own_id)
-    fields.stop_at_mistakes(RegisterError)
     return row
 
 

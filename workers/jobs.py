@@ -58,20 +58,21 @@ def _send_batch(platform: Platform, batch: Sequence[Upload], lock: Lock) -> bool
 
 def _send(platform: Platform, upload: Upload) -> bool:
     """One row; False when no answer came."""
+    row = uplink.payload(upload.passage)
     try:
-        receipt = platform.send_passage(uplink.payload(upload.passage), _photos(upload.passage))
+        receipt = platform.send_passage(row, _photos(upload.passage))
     except DeviceError as error:
         if upload.attempts == 0:
             log.warning("not_sent", serial_no=upload.passage.serial_no, problem=error.message)
         uplink.postpone(upload, error.message)
         return False
-    _settled(upload, receipt)
+    _settled(upload, receipt, row["revision"])
     return True
 
 
-def _settled(upload: Upload, receipt: Receipt) -> None:
+def _settled(upload: Upload, receipt: Receipt, revision: int) -> None:
     was_away = upload.attempts > 0
-    uplink.settle(upload, receipt)
+    uplink.settle(upload, receipt, revision)
     live.ring(context.redis(), live.UPLOAD)
     if not receipt.accepted:
         log.error(

@@ -65,9 +65,15 @@ def faults(passage: Mapping[str, Any]) -> dict[str, str]:
             found[name] = "缺失"
         elif not right(value):
             found[name] = "格式错误"
+    if not _counts(passage.get("revision", 0)):
+        found["revision"] = "格式错误"
     if not found and passage["engine_no"] == passage["vin"]:
         found["engine_no"] = "与车辆识别代码相同"
     return found | _photo_faults(passage.get("photos"))
+
+
+def _counts(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
 def _photo_faults(photos: Any) -> dict[str, str]:

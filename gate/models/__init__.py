@@ -1,5 +1,13 @@
 """The tables."""
 
+from gate.models.amends import (
+    Correction,
+    CorrectionReview,
+    Draw,
+    DrawFinding,
+    OpenTrip,
+    TripRuling,
+)
 from gate.models.base import Table, database, is_sqlite, open_database
 from gate.models.control import ControlPolicyRow, ExemptionRow
 from gate.models.ledger import Chained, Entry, Outcome, Passage, Upload
@@ -21,9 +29,23 @@ ALL = (
     Passage,
     Outcome,
     Upload,
+    Correction,
+    CorrectionReview,
+    TripRuling,
+    OpenTrip,
+    Draw,
+    DrawFinding,
     User,
 )
-CHAINED: tuple[type[Chained], ...] = (Passage, Outcome)
+CHAINED: tuple[type[Chained], ...] = (
+    Passage,
+    Outcome,
+    Correction,
+    CorrectionReview,
+    TripRuling,
+    Draw,
+    DrawFinding,
+)
 """Tables whose every row is in the chain, too."""
 LEDGER: tuple[type[Table], ...] = (Entry, *CHAINED)
 """Tables that are only ever added to."""
@@ -34,16 +56,22 @@ __all__ = [
     "LEDGER",
     "Chained",
     "ControlPolicyRow",
+    "Correction",
+    "CorrectionReview",
     "Device",
+    "Draw",
+    "DrawFinding",
     "Entry",
     "Exceedance",
     "ExemptionRow",
     "Gate",
     "Lane",
     "ListBatch",
+    "OpenTrip",
     "Outcome",
     "Passage",
     "RuleSet",
+    "TripRuling",
     "Upload",
     "User",
     "Vehicle",

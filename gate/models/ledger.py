@@ -141,3 +141,5 @@ class Upload(Table):
     message = TextField(default="")
     reference = CharField(max_length=64, default="")
     acknowledged_at = MomentField(null=True)
+    revision = IntegerField(default=0)
+    """How many corrections what is owed must hold at least."""

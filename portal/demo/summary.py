@@ -1,7 +1,7 @@
 """Whether everything agrees: what was drawn, what was read, what the arms did, what the platform holds."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,6 +16,7 @@ EARLY, LATE = timedelta(seconds=8), timedelta(seconds=2)
 """A row may be a little older than the vehicle's standstill (it was read while it rolled up), and no younger
 than its leaving."""
 ORDER_SLACK = timedelta(seconds=4)
+COMPARED = ("plate_no", "plate_colour", "vin", "emission_stage", "cargo_quantity")
 ENDINGS = ("left", "backed_off", "gave_up", "interrupted")
 
 
@@ -154,13 +155,23 @@ def _told_lifts(rows: list[Passage]) -> Iterator[tuple[str, bool, datetime]]:
 
 
 def _about_platform(plant_log: Path, rows: list[Passage]) -> Iterator[str]:
-    held = Counter(line["serial_no"] for line in entries(plant_log / "platform" / "platform.jsonl"))
+    lines = list(entries(plant_log / "platform" / "platform.jsonl"))
+    held = Counter((line["serial_no"], line.get("revision", 0)) for line in lines)
+    newest = {line["serial_no"]: line for line in lines}
     for upload in _uploads(rows):
         serial_no = upload.passage.serial_no
-        if upload.state == uplink.ACKNOWLEDGED and held[serial_no] != 1:
-            yield f"{serial_no} was acknowledged, and the platform holds it {held[serial_no]} times"
+        ours = uplink.payload(upload.passage)
+        times = held[serial_no, ours["revision"]]
+        if upload.state == uplink.ACKNOWLEDGED and times != 1:
+            yield f"{serial_no} was acknowledged, and the platform holds it {times} times"
+        elif upload.state == uplink.ACKNOWLEDGED and not _same_items(ours, newest[serial_no]):
+            yield f"{serial_no} says at the platform what it does not say here"
         if upload.state == uplink.WAITING:
             yield f"{serial_no} has not been acknowledged: {upload.message}"
+
+
+def _same_items(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> bool:
+    return all(theirs.get(name) == ours[name] for name in ("revision", *COMPARED))
 
 
 def _uploads(rows: list[Passage]) -> Any:

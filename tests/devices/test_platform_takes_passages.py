@@ -226,6 +226,24 @@ def test_while_the_platform_is_away_nothing_is_lost_and_then_it_is_accepted(
     assert len(server.rows) == 2
 
 
+def test_of_a_corrected_row_the_newest_version_stays(
+    platform: Rsa2Platform, server: PlatformServer
+) -> None:
+    corrected = {**PASSAGE, "revision": 1, "cargo_name": "焦炭"}
+    first = platform.send_passage(PASSAGE, PHOTOS)
+    second = platform.send_passage(corrected, PHOTOS)
+    assert second.reference != first.reference
+    for late in ({**PASSAGE, "revision": 0}, PASSAGE, corrected):
+        assert platform.send_passage(late, PHOTOS) == second
+    server.stop()
+    server.start()
+    assert platform.send_passage(PASSAGE, PHOTOS) == second
+    [row] = server.rows
+    assert (row["cargo_name"], row["revision"]) == ("焦炭", 1)
+    refused = platform.send_passage({**corrected, "revision": -1}, PHOTOS)
+    assert "revision 格式错误" in refused.message
+
+
 def test_a_busy_platform_is_asked_again_later(
     platform: Rsa2Platform, server: PlatformServer
 ) -> None:

@@ -6,7 +6,7 @@ import pytest
 from peewee import DatabaseError
 
 from gate import proof
-from gate.models import Entry, Outcome, Passage, Upload, database, is_sqlite
+from gate.models import CHAINED, Chained, Entry, Outcome, Passage, Upload, database, is_sqlite
 from tests.gate import rows
 
 
@@ -23,6 +23,7 @@ def refused(statement: str) -> None:
 
 @pytest.mark.parametrize("table", rows.LEDGER)
 def test_no_row_is_deleted(written: Passage, table: str) -> None:
+    rows.one_of_each()
     refused(f"DELETE FROM {table}")
 
 
@@ -37,6 +38,13 @@ def test_no_row_is_deleted(written: Passage, table: str) -> None:
 )
 def test_no_row_is_changed_not_even_into_itself(written: Passage, change: str) -> None:
     refused(change)
+
+
+@pytest.mark.parametrize("model", CHAINED)
+def test_no_table_takes_a_change(written: Passage, model: type[Chained]) -> None:
+    rows.one_of_each()
+    same = ", ".join(f'"{column}" = "{column}"' for column in model._meta.columns)
+    refused(f'UPDATE "{model._meta.table_name}" SET {same}')
 
 
 @pytest.mark.parametrize("table", rows.LEDGER)
