@@ -43,8 +43,18 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    # Playwright keeps an event loop in this thread, in the way of every test with a loop of its own.
-    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
+    """Two processes share the tests: whole plants stand in one of them, and come first, since they wait the longest."""
+    for item in items:
+        if item.get_closest_marker("slow"):
+            item.add_marker(pytest.mark.xdist_group("plants"))
+        elif _in_browser(item):
+            item.add_marker(pytest.mark.xdist_group("browser"))
+    items.sort(key=lambda item: (item.get_closest_marker("slow") is None, _in_browser(item)))
+
+
+def _in_browser(item: pytest.Item) -> bool:
+    # Last of all: Playwright keeps an event loop in its thread, in the way of every test with a loop of its own.
+    return "browser" in getattr(item, "fixturenames", ())
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,7 @@ from settings import Settings
 from tests import cast
 from tests.browsing import HTMX, as_person
 from tests.real_worker import working
-from workers import probe
+from workers import probe, queues
 
 PASSWORD = "hik-2026-secret"
 
@@ -229,7 +229,7 @@ def test_without_a_worker_the_page_says_so(
 
 
 def test_without_redis_the_page_says_so(settings: Settings, people: dict[str, User]) -> None:
-    with Redis(port=1) as nobody:
+    with queues.connect("redis://127.0.0.1:1") as nobody:
         admin = as_person(create_app(settings, redis=nobody), cast.ADMIN)
         told = admin.post("/equipment/cameras/search", headers=HTMX)
         assert told.status_code == 200
