@@ -6,7 +6,7 @@ from pathlib import Path
 
 import structlog
 
-from devices.interfaces import Barrier, Frame
+from devices.interfaces import Barrier
 from gate import ledger, photographs, row
 from gate.book import Book, Written
 from gate.codes import DIRECTIONS
@@ -58,25 +58,33 @@ class Admission:
         relay, result = None, None
         if decision.opens:
             result, relay = self._open(written, sighting.monotonic, barrier)
-        return Admitted(
-            written,
-            decision,
-            sighting.reading.text if sighting.reading else "",
-            result,
-            (decided - sighting.monotonic) * 1000,
-            (relay - sighting.monotonic) * 1000 if relay is not None else None,
-        )
+        return _admitted(written, decision, sighting, decided, result, relay)
 
-    def admit_again(self, written: Written, frame: Frame, barrier: Barrier | None) -> Result:
-        """The same vehicle still waits under an open decision: lift once more. Raises as `admit` does."""
+    def admit_again(
+        self, written: Written, sighting: Sighting, barrier: Barrier | None
+    ) -> Admitted:
+        """The same vehicle still waits before a closed arm: judge it anew, lift once more. Raises as `admit` does.
+
+        What opened for it may be seconds old: meanwhile it can have been listed, suspended or restricted.
+        """
+        decision = self.judge(sighting).decision
+        decided = time.monotonic()
+        if decision.opens:
+            self._note_again(written)
+            result, relay = self._open(written, sighting.monotonic, barrier)
+        else:
+            result, relay = Result.NO_LONGER_OPEN, None
+            reasons = ",".join(reason.value for reason in decision.reasons)
+            self._book.note(written, result, position="unknown", detail=reasons)
+        return _admitted(written, decision, sighting, decided, result, relay)
+
+    def _note_again(self, written: Written) -> None:
         if written.passage is None:
             self._book.note(written, Result.LIFTING_AGAIN, position="unknown")
         else:
             ledger.note_outcome(
                 written.passage, Result.LIFTING_AGAIN, position="unknown", fence=self.post.fence
             )
-        result, _ = self._open(written, frame.monotonic, barrier)
-        return result
 
     def judge(self, sighting: Sighting) -> Judgement:
         """The decision on a sighting, from the lane's own copy of the register."""
@@ -145,3 +153,21 @@ class Admission:
         lift = lift_and_confirm(barrier)
         self._book.note(written, lift.result, position=lift.position.value, detail=lift.problem)
         return lift.result, lift.ordered
+
+
+def _admitted(
+    written: Written,
+    decision: Decision,
+    sighting: Sighting,
+    decided: float,
+    result: Result | None,
+    relay: float | None,
+) -> Admitted:
+    return Admitted(
+        written,
+        decision,
+        sighting.reading.text if sighting.reading else "",
+        result,
+        round((decided - sighting.monotonic) * 1000, 1),
+        round((relay - sighting.monotonic) * 1000, 1) if relay is not None else None,
+    )

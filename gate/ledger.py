@@ -27,6 +27,8 @@ class Result(StrEnum):
     """The watcher ended before it could read the arm back; nothing is guessed."""
     LIFTING_AGAIN = "lifting_again"
     """A new watcher found the same vehicle waiting under an open decision."""
+    NO_LONGER_OPEN = "no_longer_open"
+    """It still waited before a closed arm, and what has come to be known since keeps it out: see the detail."""
     LIFT_ORDERED = "lift_ordered"
     """A person ordered the arm up: written before it moves."""
     LIFTED_BY_PERSON = "lifted_by_person"

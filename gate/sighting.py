@@ -1,7 +1,7 @@
 """What a lane agreed on, and what was decided about it: the values that travel from the eyes to the row."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from devices.interfaces import Frame, PlateReading
@@ -46,6 +46,17 @@ class Sighting:
         """A sighting whose time is the capture time of its frame."""
         at = frame.captured_at
         return cls(at, frame.monotonic, direction, frame, reading, looks, tuple(seen))
+
+    def again(self, frame: Frame) -> "Sighting":
+        """The same vehicle in a newer frame, which shows its very plate and colour."""
+        return replace(self, at=frame.captured_at, monotonic=frame.monotonic, frame=frame)
+
+    def is_in(self, readings: Iterable[PlateReading]) -> bool:
+        """Whether exactly this plate in this colour is among what a frame shows."""
+        own = self.reading
+        return own is not None and any(
+            (each.text, each.colour) == (own.text, own.colour) for each in readings
+        )
 
 
 @dataclass(frozen=True, slots=True)

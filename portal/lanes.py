@@ -11,6 +11,7 @@ from wtforms import IntegerField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from gate import clock, ledger, policies, search, site
+from gate.ledger import Result
 from gate.models import Lane
 from portal import device_words, status, wording
 from portal.forms import PortalForm
@@ -50,14 +51,25 @@ class LaneView:
     @property
     def waits(self) -> bool:
         """Whether a vehicle stands there for a person to look at."""
-        if self.last is None or self.age > WAITS_FOR or self.last.passage.verdict == "open":
+        if self.last is None or self.age > WAITS_FOR:
             return False
+        if self.last.passage.verdict == "open":
+            return self.overturned
         return self.last.outcome is None or self.last.outcome.result not in ledger.PASSED
+
+    @property
+    def overturned(self) -> bool:
+        """Whether it was to be let in, and is no longer."""
+        outcome = self.last.outcome if self.last else None
+        return outcome is not None and outcome.result == Result.NO_LONGER_OPEN
 
     @property
     def reason(self) -> str:
         """The weightiest reason of the last decision."""
-        return self.last.passage.reasons.split(",")[0] if self.last else ""
+        if self.last is None:
+            return ""
+        outcome = self.last.outcome if self.overturned else None
+        return (outcome.detail if outcome else self.last.passage.reasons).split(",")[0]
 
 
 class LiftForm(PortalForm):

@@ -14,6 +14,7 @@ from wtforms import DateTimeLocalField, SelectField, StringField
 from wtforms.validators import Length, Optional
 
 from gate import clock, codes, proof, search, site
+from gate.ledger import Result
 from gate.models import Entry, Outcome, Passage
 from gate.policy import Verdict
 from portal import explaining, wording
@@ -133,7 +134,10 @@ def _is_as_hashed(entry: Entry, passage: Passage) -> bool:
 
 
 def _told(outcome: Outcome) -> dict[str, str]:
-    """The detail of an outcome: the reason and the photograph of a person's order, or a plain sentence."""
+    """The detail of an outcome: the reason and the photograph of a person's order, or plain sentences."""
+    if outcome.result == Result.NO_LONGER_OPEN:
+        keys = str(outcome.detail).split(",")
+        return {"reason": " ".join(wording.say(wording.REASONS, key) for key in keys), "photo": ""}
     try:
         told = json.loads(outcome.detail)
     except ValueError:

@@ -63,6 +63,7 @@ OUTCOMES: Sentences = {
     Result.TOO_LATE: _("The picture was older than two seconds, so the arm was left alone."),
     Result.UNCONFIRMED: _("Whether the arm moved could not be confirmed."),
     Result.LIFTING_AGAIN: _("The vehicle still waited after a restart; lifted once more."),
+    Result.NO_LONGER_OPEN: _("What has come to be known since keeps it out; the arm stayed down."),
     Result.LIFT_ORDERED: _("A person ordered the arm up."),
     Result.LIFTED_BY_PERSON: _("The arm was lifted on a person's order."),
     Result.LIFTED_AT_GATE: _("The arm was lifted by hand at the gate."),

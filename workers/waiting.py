@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass, field, replace
 
 from devices.interfaces import ArmPosition, BarrierState
-from gate.admission import Admitted
+from gate.admission import Admitted, Sighting
 from gate.book import Written
 from gate.ledger import Result
 
@@ -18,15 +18,16 @@ class Waiting:
     """Whose arm is to be ordered again, and how often that has been tried."""
 
     written: Written
-    plate_no: str
+    sighting: Sighting
+    """What settled who stands here."""
     tries: int = 0
     not_before: float = field(default_factory=time.monotonic)
 
     @classmethod
-    def of(cls, admitted: Admitted) -> "Waiting | None":
+    def of(cls, admitted: Admitted, sighting: Sighting) -> "Waiting | None":
         """For a decision to open whose arm did not rise: too late a frame, or a device that failed."""
         stuck = admitted.result in (Result.TOO_LATE, Result.NOT_LIFTED)
-        first = cls(admitted.written, admitted.plate_no)
+        first = cls(admitted.written, sighting)
         return first.after(admitted.result) if stuck else None
 
     def may_try(self, state: BarrierState | None) -> bool:
@@ -39,10 +40,10 @@ class Waiting:
         return replace(self, not_before=time.monotonic() + PAUSE_S)
 
     def after(self, result: Result | None) -> "Waiting | None":
-        """What is left to do after a try; None when the arm is up or enough was tried."""
+        """What is left to do after a try; None when the arm is up, is not to rise, or enough was tried."""
         # Too old a picture ordered nothing: it uses up no try.
         tries = self.tries + (result is not Result.TOO_LATE)
-        if result is Result.LIFTED or tries >= MOST_TRIES:
+        if result in (Result.LIFTED, Result.NO_LONGER_OPEN) or tries >= MOST_TRIES:
             return None
         pause = 0.0 if result is Result.TOO_LATE else PAUSE_S
         return replace(self, tries=tries, not_before=time.monotonic() + pause)

@@ -1,12 +1,12 @@
 """The loop of one lane: the newest frame, the eyes, the arm, the orders of people."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import structlog
 
 from devices.eyes.motion import Motion
-from devices.interfaces import BarrierState, Frame, Tone
+from devices.interfaces import BarrierState, Frame, PlateReading, Tone
 from gate import clock, photographs
 from gate.admission import Admission, Admitted, Sighting
 from gate.book import AWAY, Book, Written
@@ -114,7 +114,7 @@ class Watch:
         self._inherited = None
         written = Written(row.serial_no, row)
         self.written(written, row.plate_no, row.plate_colour)
-        self._waiting = Waiting(written, row.plate_no) if heritage.to_be_lifted else None
+        self._waiting = Waiting(written, sighting) if heritage.to_be_lifted else None
         log.info("vehicle_taken_over", serial_no=row.serial_no, lift=heritage.to_be_lifted)
         return True
 
@@ -131,7 +131,7 @@ class Watch:
         readings = self._glance.read(frame)
         self._next_look = time.monotonic() + self._pause()
         if self._waiting is not None:
-            self._try_again(self._waiting, frame, [reading.text for reading in readings])
+            self._try_again(self._waiting, frame, readings)
         sighting = self.following.look(readings, frame) or self.following.unread(frame)
         if sighting is None or self._better_seen_afresh(sighting):
             return
@@ -162,7 +162,7 @@ class Watch:
         self._ordered_now()
         colour = sighting.reading.colour if sighting.reading else None
         self.written(admitted.written, admitted.plate_no, colour.value if colour else "")
-        self._waiting = Waiting.of(admitted)
+        self._waiting = Waiting.of(admitted, sighting)
         self._show(admitted, sighting)
         log.info(
             "passage",
@@ -172,8 +172,8 @@ class Watch:
             reasons=[reason.value for reason in admitted.decision.reasons],
             result=admitted.result.value if admitted.result else None,
             looks=sighting.looks,
-            frame_to_decision_ms=round(admitted.frame_to_decision_ms, 1),
-            frame_to_relay_ms=_rounded(admitted.frame_to_relay_ms),
+            frame_to_decision_ms=admitted.frame_to_decision_ms,
+            frame_to_relay_ms=admitted.frame_to_relay_ms,
         )
 
     def _show(self, admitted: Admitted, sighting: Sighting) -> None:
@@ -185,20 +185,23 @@ class Watch:
             alarm=decision.verdict is not Verdict.OPEN,
         )
 
-    def _try_again(self, waiting: Waiting, frame: Frame, texts: list[str]) -> None:
-        """The vehicle of an open decision stands here unlifted: on a fresh look, order the arm again."""
-        old = time.monotonic() - frame.monotonic > STALE_S
-        if old or waiting.plate_no not in texts or not waiting.may_try(self.state):
+    def _try_again(self, waiting: Waiting, frame: Frame, readings: Sequence[PlateReading]) -> None:
+        """The vehicle of an open decision stands here unlifted: on a fresh look, judge it anew and lift."""
+        old, here = time.monotonic() - frame.monotonic > STALE_S, waiting.sighting.is_in(readings)
+        if old or not here or not waiting.may_try(self.state):
             return
+        sighting = waiting.sighting.again(frame)
         self._ordered_now()
         try:
-            result = self.admission.admit_again(waiting.written, frame, self.rig.barrier)
+            admitted = self.admission.admit_again(waiting.written, sighting, self.rig.barrier)
         except AWAY:
             self._waiting = waiting.later()
             return
         self._ordered_now()
-        self._waiting = waiting.after(result)
-        log.info("lifted_again", serial_no=waiting.written.serial_no, result=result.value)
+        self._waiting = waiting.after(admitted.result)
+        if not admitted.decision.opens:
+            self._show(admitted, sighting)
+        log.info("tried_again", serial_no=waiting.written.serial_no, result=admitted.result)
         self.announce()
 
     def _ordered_now(self) -> None:
@@ -244,7 +247,3 @@ class Watch:
         if self.following.judged is not None:
             return "deciding"
         return "looking" if time.monotonic() < self._awake_until else "quiet"
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 1)

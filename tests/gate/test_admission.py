@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from devices.interfaces import DeviceError, Frame, PlateColour, PlateReading
-from gate import admission, evidence, ledger, lifting, proof
+from gate import admission, evidence, ledger, lifting, proof, register
 from gate.admission import FRAME_LIFE_S, Admission, Post, Sighting
 from gate.book import Book
 from gate.codes import IN, OUT
@@ -207,7 +207,7 @@ def test_while_the_database_is_away_the_arm_still_lifts_and_the_row_waits(
 
 def test_a_vehicle_that_still_waits_is_lifted_again_under_the_same_row(way: Admission) -> None:
     written = way.admit(seen(), ScriptedArm(rises=False)).written
-    assert way.admit_again(written, frame(), ScriptedArm()) is Result.LIFTED
+    assert way.admit_again(written, seen(), ScriptedArm()).result is Result.LIFTED
     assert [result for result, _ in told()] == ["not_lifted", "lifting_again", "lifted"]
     assert Passage.select().count() == 1
 
@@ -217,7 +217,7 @@ def test_one_that_waits_while_the_database_is_away_is_lifted_again_too(
 ) -> None:
     with away(database_url):
         written = way.admit(seen(), ScriptedArm(rises=False)).written
-        assert way.admit_again(written, frame(), ScriptedArm()) is Result.LIFTED
+        assert way.admit_again(written, seen(), ScriptedArm()).result is Result.LIFTED
     way.admit(seen(cast.ELECTRIC), ScriptedArm())
     results = [result for result, _ in told()]
     assert results == ["not_lifted", "lifting_again", "lifted", "lifted"]
@@ -228,8 +228,23 @@ def test_a_watcher_whose_lane_was_taken_lifts_nothing_again(way: Admission, lane
     ledger.claim(lane.id)
     arm = ScriptedArm()
     with pytest.raises(LeaseLost):
-        way.admit_again(written, frame(), arm)
+        way.admit_again(written, seen(), arm)
     assert arm.lifts == 0
+
+
+def test_one_that_was_shut_out_meanwhile_is_not_lifted_again(
+    way: Admission, vehicles: dict[str, Vehicle]
+) -> None:
+    written = way.admit(seen(), ScriptedArm(rises=False)).written
+    register.suspend(vehicles[cast.APPROVED.plate_no].id, by="li", reason="车厢未苫盖")
+    way._standing.refresh()
+    arm = ScriptedArm()
+    again = way.admit_again(written, seen(), arm)
+    assert (again.result, again.decision.reason) == (Result.NO_LONGER_OPEN, Reason.SUSPENDED)
+    assert arm.lifts == 0
+    outcome = Outcome.select().order_by(Outcome.id.desc()).first()
+    assert (outcome.result, outcome.detail) == ("no_longer_open", "suspended")
+    assert Upload.select().count() == 0
 
 
 def picture(root: Path, fingerprint: str) -> Any:

@@ -140,3 +140,17 @@ def test_health_is_told_to_everybody(app: Flask, cut_off: Flask) -> None:
     assert cut_off.test_client().get("/health").json == {
         "ok": True, "database": True, "redis": False,
     }  # fmt: skip
+
+
+def test_one_that_was_to_be_let_in_and_is_no_longer_waits_for_a_person(
+    guard: FlaskClient, passing: Passing
+) -> None:
+    passage = passing(verdict="open", reasons="allowed")
+    for result, detail in ((Result.NOT_LIFTED, ""), (Result.NO_LONGER_OPEN, "listed,suspended")):
+        ledger.note_outcome(passage, result, position="closed", detail=detail)
+    page = guard.get("/").text
+    assert f"/lanes/1/lift?passage={passage.id}" in page
+    assert "在环保部门的排放超标名单内" in page
+    told = guard.get(f"/passages/{passage.id}").text
+    assert "最新信息显示该车不得放行" in told
+    assert "已暂停" in told

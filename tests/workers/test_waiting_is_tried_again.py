@@ -4,17 +4,20 @@ import time
 
 import pytest
 
-from devices.interfaces import ArmPosition, BarrierState
-from gate.admission import Admitted
+from devices.interfaces import ArmPosition, BarrierState, PlateColour
+from gate.admission import Admitted, Sighting
 from gate.book import Written
+from gate.codes import IN
 from gate.ledger import Result
 from gate.models import Passage
 from gate.policy import Decision, Reason, Verdict
+from tests.looks import frame, look
 from workers import waiting
 from workers.waiting import MOST_TRIES, Waiting
 
 DOWN = BarrierState(ArmPosition.CLOSED)
 PASSAGE = Passage(serial_no="1")
+SEEN = Sighting.of(frame(), IN, look("冀B7K268"), 2)
 
 
 @pytest.fixture(autouse=True)
@@ -29,24 +32,24 @@ def admitted(result: Result | None, passage: Passage | None = PASSAGE) -> Admitt
 
 @pytest.mark.parametrize("result", [Result.TOO_LATE, Result.NOT_LIFTED])
 def test_an_arm_that_did_not_rise_is_tried_again(result: Result) -> None:
-    left = Waiting.of(admitted(result))
+    left = Waiting.of(admitted(result), SEEN)
     assert left is not None
     assert left.written.passage is PASSAGE
 
 
 @pytest.mark.parametrize("result", [Result.LIFTED, None])
 def test_an_arm_that_rose_or_was_not_to_rise_is_not(result: Result | None) -> None:
-    assert Waiting.of(admitted(result)) is None
+    assert Waiting.of(admitted(result), SEEN) is None
 
 
 def test_so_is_one_whose_row_waits_on_the_lanes_own_disk() -> None:
-    left = Waiting.of(admitted(Result.NOT_LIFTED, None))
+    left = Waiting.of(admitted(Result.NOT_LIFTED, None), SEEN)
     assert left is not None
-    assert left.plate_no == "冀B7K268"
+    assert left.sighting is SEEN
 
 
 def test_after_a_failure_there_is_a_pause_and_after_a_late_frame_there_is_none() -> None:
-    failed, late = (Waiting.of(admitted(r)) for r in (Result.NOT_LIFTED, Result.TOO_LATE))
+    failed, late = (Waiting.of(admitted(r), SEEN) for r in (Result.NOT_LIFTED, Result.TOO_LATE))
     assert failed is not None
     assert late is not None
     assert late.may_try(DOWN)
@@ -60,20 +63,36 @@ def test_after_a_failure_there_is_a_pause_and_after_a_late_frame_there_is_none()
     [None, *(BarrierState(p) for p in ArmPosition if p is not ArmPosition.CLOSED)],
 )
 def test_only_an_arm_that_answers_and_is_down_is_ordered(state: BarrierState | None) -> None:
-    left = Waiting.of(admitted(Result.TOO_LATE))
+    left = Waiting.of(admitted(Result.TOO_LATE), SEEN)
     assert left is not None
     assert not left.may_try(state)
 
 
 def test_an_arm_is_ordered_so_often_in_all_and_then_a_person_looks() -> None:
-    orders, left = 1, Waiting.of(admitted(Result.NOT_LIFTED))
+    orders, left = 1, Waiting.of(admitted(Result.NOT_LIFTED), SEEN)
     while left is not None:
         orders += 1
         left = left.after(Result.NOT_LIFTED)
     assert orders == MOST_TRIES
 
 
-def test_once_it_is_up_nothing_is_left_to_do() -> None:
-    left = Waiting.of(admitted(Result.NOT_LIFTED))
+@pytest.mark.parametrize("result", [Result.LIFTED, Result.NO_LONGER_OPEN])
+def test_once_it_is_up_or_is_not_to_rise_nothing_is_left_to_do(result: Result) -> None:
+    left = Waiting.of(admitted(Result.NOT_LIFTED), SEEN)
     assert left is not None
-    assert left.after(Result.LIFTED) is None
+    assert left.after(result) is None
+
+
+@pytest.mark.parametrize(
+    ("shown", "colour", "is_it"),
+    [
+        ("冀B7K268", PlateColour.YELLOW, True),
+        ("冀B7K268", PlateColour.BLUE, False),
+        ("冀B7K268", None, False),
+        ("冀B7K26B", PlateColour.YELLOW, False),
+    ],
+)
+def test_only_the_very_plate_in_its_colour_is_the_one_that_waits(
+    shown: str, colour: PlateColour | None, is_it: bool
+) -> None:
+    assert SEEN.is_in([look("豫F5N382"), look(shown, colour)]) is is_it
