@@ -187,6 +187,16 @@ EXEMPTION_KINDS = _table(
 )
 """R-066."""
 
+PERFORMANCE_GRADES = _table(
+    A=("A 级", "grade A"),
+    leading=("引领性", "leading plant"),
+    Bminus=("B- 级", "grade B-"),
+    B=("B 级", "grade B"),
+    C=("C 级", "grade C"),
+    D=("D 级", "grade D"),
+)
+"""绩效分级 of plants (R-002)."""
+
 VEHICLE_CATEGORIES = _table(
     _0=("货运", "freight"),
     _1=("危固废运输", "hazardous and solid waste"),

@@ -8,8 +8,8 @@ from devices.interfaces import PlateColour
 from gate.control import Exemption, Policy, Subject
 from gate.plates import FAIR, STRONG
 
-HOLD, WARN = "hold", "warn"
-"""What a plant does about papers that contradict each other."""
+HOLD, WARN, DECIDE = "hold", "warn", "decide"
+"""What a plant does about papers that contradict each other, and about decisions on its last good copy."""
 
 
 class Status(StrEnum):
@@ -34,6 +34,8 @@ class RegisteredVehicle:
     vehicle_type: str
     valid_from: date | None = None
     valid_to: date | None = None
+    valid_until: datetime | None = None
+    """Where a temporary vehicle's time was told in hours: it is over from this moment on."""
     use_nature: str = ""
     network_status: str = ""
     cargo_name: str = ""
@@ -71,6 +73,8 @@ class Facts:
     """Those that might cover this vehicle."""
     entered_today: int | None = None
     """How many vehicles the plant has let in since midnight; None when it cannot be told."""
+    offline: bool = False
+    """Whether this is the last good copy: database or platform could not be reached (R-068)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,7 @@ class Rules:
     fair_confidence: float = FAIR
     z11_is_heavy: bool = True
     emergency_by_plate: bool = False
+    when_offline: str = DECIDE
     policies: tuple[Policy, ...] = ()
     """All that are not over yet; judgement finds those in force at the moment."""
 

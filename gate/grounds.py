@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gate import control_rows
+from gate import clock, control_rows
 from gate.control import Policy
 from gate.facts import Facts, Rules
 from gate.models import ControlPolicyRow, ExemptionRow, Passage
@@ -55,6 +55,8 @@ def told(decision: Decision, facts: Facts, rules: Rules) -> str:
     if vehicle is not None and about & _VALIDITY:
         known["valid_from"] = vehicle.valid_from.isoformat() if vehicle.valid_from else None
         known["valid_to"] = vehicle.valid_to.isoformat() if vehicle.valid_to else None
+        if vehicle.valid_until is not None:
+            known["valid_until"] = clock.stamp(vehicle.valid_until)
     kept = {name: value for name, value in known.items() if value not in (None, [])}
     return canonical(kept).decode() if kept else ""
 
@@ -80,6 +82,8 @@ class Explanation:
     weakest: float | None = None
     valid_from: str = ""
     valid_to: str = ""
+    until: str = ""
+    """The moment, where its time was told in hours."""
     papers: tuple[str, ...] = ()
     """Names of columns that were empty, or keys of what contradicted."""
 
@@ -132,7 +136,10 @@ def _details(reason: str, passage: Passage, known: Mapping[str, Any]) -> dict[st
         Reason.LOOKS_LIKE_REGISTERED: {"look_alike": passage.look_alike},
         Reason.STAGE_TOO_LOW: {"minimum_stage": known.get("minimum_stage", "")},
         Reason.LOW_CONFIDENCE: {"weakest": known.get("weakest")},
-        Reason.EXPIRED: {"valid_to": known.get("valid_to", "")},
+        Reason.EXPIRED: {
+            "valid_to": known.get("valid_to", ""),
+            "until": known.get("valid_until", ""),
+        },
         Reason.NOT_YET_VALID: {"valid_from": known.get("valid_from", "")},
         Reason.PAPERS_MISSING: {"papers": tuple(known.get("missing", ()))},
         Reason.PAPERS_CONTRADICT: {"papers": _papers(known, implausible=False)},

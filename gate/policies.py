@@ -8,8 +8,17 @@ from typing import Any
 
 from peewee import IntegrityError, fn
 
-from gate import clock, control_rows, proof
-from gate.control import ControlPolicy, NotUnderstood, Policy, State, from_json, propose, to_json
+from gate import clock, control, control_rows, proof, rules
+from gate.control import (
+    ControlPolicy,
+    NotUnderstood,
+    Policy,
+    Proposal,
+    State,
+    WarningLevel,
+    from_json,
+    to_json,
+)
 from gate.fields import Fields
 from gate.known_policies import Known, current, history, kept_out, newest, ruling
 from gate.models import ControlPolicyRow, database
@@ -32,6 +41,11 @@ __all__ = [
 ]
 LONGEST_ORDER = 20_000
 _TRIES = 3
+
+
+def propose(warning: WarningLevel) -> Proposal | None:
+    """What is proposed at this plant for a level that came without a measure; a person decides (§5.2)."""
+    return control.propose(warning, rules.current().performance_grade)
 
 
 def announce(values: Mapping[str, Any], by: str) -> ControlPolicyRow:

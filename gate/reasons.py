@@ -29,6 +29,8 @@ class Reason(StrEnum):
     STAGE_TOO_LOW = "stage_too_low"
     LISTS_UNKNOWN = "lists_unknown"
     """Neither the list nor the policies have been read since the lane began: who is on them cannot be told."""
+    OFFLINE = "offline"
+    """Database or platform cannot be reached, and the plant does not want to decide on its last good copy."""
     UNREAD = "unread"
     NO_PLATE = "no_plate"
     TEMPORARY_PLATE = "temporary_plate"

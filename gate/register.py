@@ -114,11 +114,12 @@ def approve(vehicle_id: int, by: str) -> Vehicle:
         if vehicle.status == Status.APPROVED.value:
             raise RegisterError({"": "already_approved"})
         vehicle_file.demand_completeness(vehicle.__data__)
+        vehicle.valid_until = None  # hours are for visits
         return _set_status(vehicle, Status.APPROVED, "approved", by, "")
 
 
 def admit_for_a_visit(values: Mapping[str, Any], by: str, reason: str) -> Vehicle:
-    """A temporary vehicle (R-053): its file, new or taken up again, in force from valid_from to valid_to."""
+    """A temporary vehicle (R-053): its file, new or taken up again, in force for its days or hours."""
     with _one_file_per_plate():
         vehicle = Vehicle.get_or_none(
             Vehicle.plate_no == values["plate_no"], Vehicle.plate_colour == values["plate_colour"]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gate import clock, codes, proof
-from gate.facts import HOLD, WARN, Status
+from gate.facts import DECIDE, HOLD, WARN, Status
 from gate.fields import Fields
 from gate.models import RuleSet, Vehicle, database
 from gate.plates import FAIR, STRONG
@@ -18,9 +18,13 @@ SETTINGS = (
     "implausible_stages",
     "strong_confidence",
     "fair_confidence",
+    "performance_grade",
+    "when_offline",
 )
 DEALINGS = (HOLD, WARN)
 """What a plant may do about papers that do not agree."""
+DEALINGS_OFFLINE = (DECIDE, HOLD)
+"""What a plant may do while database or platform cannot be reached (R-068)."""
 STAGES = ("3", "4", "5", "6", codes.ELECTRIC_STAGE)
 """What a plant may ask for at least."""
 
@@ -79,6 +83,8 @@ def _read(wanted: Mapping[str, Any]) -> dict[str, Any]:
     read["minimum_stage"] = fields.code("minimum_stage", STAGES, required=True)
     for name in ("contradictions", "implausible_stages"):
         read[name] = fields.code(name, DEALINGS, required=True)
+    read["when_offline"] = fields.code("when_offline", DEALINGS_OFFLINE, required=True)
+    read["performance_grade"] = fields.code("performance_grade", codes.PERFORMANCE_GRADES)
     # Looks below these never come as far as the rules: a lower figure would promise what cannot be.
     for name, least in (("strong_confidence", STRONG), ("fair_confidence", FAIR)):
         read[name] = float(fields.amount(name, below=2, places=3))

@@ -12,7 +12,7 @@ import structlog
 from peewee import InterfaceError, OperationalError
 
 from devices.interfaces import PlateColour
-from gate import clock, vehicle_file
+from gate import clock, links, vehicle_file
 from gate.facts import Facts, RegisteredVehicle, Rules, Status
 from gate.lookalikes import LookAlikes
 from gate.models import RuleSet, Vehicle
@@ -58,23 +58,28 @@ class Standing:
         self._exemptions = Exemptions()
         self._entered = Entered()
         self._read_once = False
+        self._database_away = True
+        self._platform_away = False
         self.rules = Rules()
-        self.offline = True
-        """Whether the last refresh failed: what is decided now is decided on the last good copy."""
+
+    @property
+    def offline(self) -> bool:
+        """Whether what is decided now is decided on the last good copy: database or platform do not answer (R-068)."""
+        return self._database_away or self._platform_away
 
     def refresh(self) -> None:
         """Read what has changed. A database that is away leaves the copy as it is and is logged once."""
         try:
             self._read()
         except (OperationalError, InterfaceError) as error:
-            if not self.offline:
+            if not self._database_away:
                 log.warning("register_unreachable", problem=str(error))
-            self.offline = True
+            self._database_away = True
             self._entered.forget()
             return
-        if self.offline:
+        if self._database_away:
             log.info("register_read", vehicles=len(self._vehicles), listed=len(self._listed))
-        self.offline = False
+        self._database_away = False
         self._read_once = True
 
     def _read(self) -> None:
@@ -90,6 +95,7 @@ class Standing:
         policies = self._policies.not_over(moment)
         self._entered.refresh(policies, moment)
         newest = RuleSet.select().order_by(RuleSet.id.desc()).first()
+        self._platform_away = links.any_lost()
         self.rules = replace(rules_of(newest) if newest else Rules(), policies=policies)
 
     @property
@@ -136,6 +142,7 @@ class Standing:
             lists_known=self._read_once,
             exemptions=self._exemptions.for_(key),
             entered_today=self._entered.on(moment),
+            offline=self.offline,
         )
 
     def frozen(self, plate_no: str, colour: PlateColour | None) -> dict[str, Any]:
@@ -165,6 +172,7 @@ def registered(vehicle: Vehicle) -> RegisteredVehicle:
         vehicle_type=vehicle.vehicle_type,
         valid_from=vehicle.valid_from,
         valid_to=vehicle.valid_to,
+        valid_until=vehicle.valid_until,
         use_nature=vehicle.use_nature,
         network_status=vehicle.network_status,
         cargo_name=vehicle.cargo_name,
@@ -188,4 +196,5 @@ def rules_of(row: RuleSet) -> Rules:
         row.fair_confidence,
         row.z11_is_heavy,
         row.emergency_by_plate,
+        row.when_offline,
     )

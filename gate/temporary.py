@@ -1,7 +1,7 @@
-"""临时车辆: a stranger that a person lets in for some days, on proof of its emission stage (R-053)."""
+"""临时车辆: a stranger that a person lets in for some hours or days, on proof of its emission stage (R-053)."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from gate import clock, codes, exceedance, plates, register, rules, vehicle_file
@@ -11,8 +11,11 @@ from gate.fields import Fields
 from gate.models import Vehicle
 from gate.vehicle_file import RegisterError
 
-DAYS = ("1", "2", "3", "7", "15", "30")
-"""How long at most; "1" ends at midnight."""
+HOURS = {"2h": 2, "4h": 4, "8h": 8, "12h": 12}
+"""From the moment of the approval."""
+DAYS = {"1d": 1, "2d": 2, "3d": 3, "7d": 7, "15d": 15, "30d": 30}
+"""Whole days, today among them; the last one ends at midnight."""
+SPANS = (*HOURS, *DAYS)
 BASES: Mapping[str, Words] = {
     "list": Words("随车清单", "emission information list"),
     "query": Words("权威平台查询", "query of an authoritative service"),
@@ -24,7 +27,7 @@ NEEDED = ("vehicle_type", "fuel_type", "emission_stage", "carrier_name", "cargo_
 
 
 def admit(values: Mapping[str, Any], by: str) -> Vehicle:
-    """Let a vehicle in for some days; raises RegisterError with every mistake.
+    """Let a vehicle in for one of `SPANS`; raises RegisterError with every mistake.
 
     Whatever would be refused at the lane all the same is refused here already, and a person's suspension is
     not got round.
@@ -32,23 +35,30 @@ def admit(values: Mapping[str, Any], by: str) -> Vehicle:
     fields = Fields(values)
     for name in NEEDED:
         fields.text(name, 64, required=not (name == "emission_stage" and _is_trailer(values)))
-    days = fields.code("days", DAYS, required=True)
+    span = fields.code("span", SPANS, required=True)
     basis = fields.code("basis", BASES, required=True)
     _look_at_proof(fields, values, basis)
     plate, colour = vehicle_file.read_plate(fields)
     _look_at_standing(fields, plate, colour)
     _look_at_stage(fields, values)
     fields.stop_at_mistakes(RegisterError)
-    today = clock.now().date()
     told = {
         **values,
+        **_period(span, clock.now()),
         "plate_no": plate,
         "plate_colour": colour,
-        "valid_from": today,
-        "valid_to": today + timedelta(days=int(days) - 1),
         "note": _note(fields.text("note", 400), basis),
     }
     return register.admit_for_a_visit(told, by, f"排放阶段依据：{BASES[basis].zh}")
+
+
+def _period(span: str, now: datetime) -> dict[str, Any]:
+    """From when until when: whole days, or until a moment of one of them."""
+    if span in HOURS:
+        until = now + timedelta(hours=HOURS[span])
+        return {"valid_from": now.date(), "valid_to": until.date(), "valid_until": until}
+    last = now.date() + timedelta(days=DAYS[span] - 1)
+    return {"valid_from": now.date(), "valid_to": last, "valid_until": None}
 
 
 def _note(note: str, basis: str) -> str:

@@ -57,6 +57,7 @@ def read_items(fields: Fields) -> dict[str, Any]:
     row |= {name: fields.code(name, table) for name, table in CODES.items()}
     row |= {name: fields.text(name, 64) for name in PICTURES}
     row |= {n: fields.day(n) for n in ("registration_date", "valid_from", "valid_to")}
+    row["valid_until"] = fields.moment("valid_until")
     row["cargo_quantity"] = fields.amount("cargo_quantity", below=10**7, places=3)
     row["quantity_unit"] = fields.code("quantity_unit", codes.QUANTITY_UNITS) or "T"
     row["vin"] = fields.text("vin", 17).upper()

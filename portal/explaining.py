@@ -113,6 +113,8 @@ def _certainty(told: Explanation, passage: Passage) -> str:
 
 
 def _validity(told: Explanation, passage: Passage) -> str:
+    if told.until:
+        return str(_("It was valid until %(day)s.", day=told.until[:16].replace("T", " ")))
     if told.valid_to:
         return str(_("It was valid until %(day)s.", day=told.valid_to))
     return str(_("It is valid from %(day)s.", day=told.valid_from)) if told.valid_from else ""

@@ -7,8 +7,8 @@ from flask import Blueprint, abort, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from gate import clock, control_rows, exemptions, policies, visits
-from gate.control import ControlPolicy, State, WarningLevel
+from gate import clock, control_rows, exemptions, policies, rules, visits
+from gate.control import FREE_GRADES, ControlPolicy, State, WarningLevel
 from gate.models import ControlPolicyRow
 from gate.policies import PolicyError
 from portal import confirming, mistakes, notices, policy_words
@@ -102,6 +102,12 @@ def _of(policy_id: int) -> ControlPolicyRow:
 def proposals() -> list[tuple[str, Any]]:
     """Every level with what is proposed for it."""
     return [(level.value, policies.propose(level)) for level in WarningLevel]
+
+
+@bp.app_template_global()
+def is_free_of_defaults() -> bool:
+    """Whether the plant's grade frees it of default measures: only its own plan restricts then."""
+    return rules.current().performance_grade in FREE_GRADES
 
 
 @bp.app_template_filter("time_left")

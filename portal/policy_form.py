@@ -19,12 +19,14 @@ from wtforms import (
     TextAreaField,
 )
 
-from gate import clock, codes, policies, site
+from gate import clock, codes, policies, rules, site
 from gate.control import (
+    FREE_GRADES,
     RESPONSES,
     Condition,
     ControlPolicy,
     Kind,
+    Source,
     WarningLevel,
     Weight,
     condition_to_data,
@@ -159,11 +161,12 @@ class WithdrawForm(PortalForm):
 def proposed(warning: WarningLevel, *, drill: bool) -> dict[str, Any]:
     """What a form begins with for this level: the default measures, at once, for two days."""
     proposal = policies.propose(warning)
+    own_plan = rules.current().performance_grade in FREE_GRADES
     return {
         "warning": warning.value,
         "response": RESPONSES[warning].value,
         "measure": proposal.measure if proposal else "",
-        "source": "city",
+        "source": (Source.ENTERPRISE if own_plan else Source.CITY).value,
         "ends": _minute(_full_hour(clock.now() + timedelta(hours=48))),
         "drill": drill,
         "days": DAYS,

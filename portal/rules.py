@@ -29,6 +29,10 @@ class RulesForm(PortalForm):
     implausible_stages = SelectField(
         lazy_gettext("Stage that does not fit its date"), validate_choice=False
     )
+    performance_grade = SelectField(lazy_gettext("Grade of the plant"), validate_choice=False)
+    when_offline = SelectField(
+        lazy_gettext("While database or platform is away"), validate_choice=False
+    )
     strong_confidence = StringField(lazy_gettext("Certainty of a single look"))
     fair_confidence = StringField(lazy_gettext("Certainty of several looks"))
     z11_is_heavy = BooleanField(lazy_gettext("Large special vehicles are heavy trucks"))
@@ -39,6 +43,14 @@ class RulesForm(PortalForm):
         stages = {stage: codes.EMISSION_STAGES[stage] for stage in rules.STAGES}
         words = [(stage, word.in_language(language())) for stage, word in stages.items()]
         self.minimum_stage.choices = words
+        grades = codes.PERFORMANCE_GRADES.items()
+        self.performance_grade.choices = [("", "—")] + [
+            (grade, word.in_language(language())) for grade, word in grades
+        ]
+        self.when_offline.choices = [
+            ("decide", _("Decide on the last good copy")),
+            ("hold", _("Hold for a person")),
+        ]
         dealings = [("hold", _("Hold for a person")), ("warn", _("Let in and note it"))]
         self.contradictions.choices = self.implausible_stages.choices = dealings
 

@@ -1,4 +1,4 @@
-"""Temporary vehicles: a stranger let in for some days by a guard or a manager, on proof."""
+"""Temporary vehicles: a stranger let in for some hours or days by a guard or a manager, on proof."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -18,7 +18,6 @@ from portal import mistakes, uploads
 from portal.forms import PortalForm
 from portal.htmx import render, say
 from portal.lanes import WAITS_FOR
-from portal.languages import language
 from portal.plant import plant
 from portal.security import ADMIN, GUARD, MANAGER, allow, current_user
 from portal.vehicle_form import PICTURE, choices
@@ -43,7 +42,7 @@ class VisitForm(PortalForm):
     passage = IntegerField(validators=[Optional()])
     plate_no = StringField(lazy_gettext("Plate"))
     plate_colour = _code(lazy_gettext("Colour of the plate"))
-    days = _code(lazy_gettext("For how long"))
+    span = _code(lazy_gettext("For how long"))
     vehicle_type = _code(lazy_gettext("Vehicle type"))
     fuel_type = _code(lazy_gettext("Fuel"))
     emission_stage = _code(lazy_gettext("Emission stage"))
@@ -59,7 +58,7 @@ class VisitForm(PortalForm):
         super().__init__(*args, **kwargs)
         for name, table in TABLES.items():
             setattr(self[name], "choices", choices(table))  # noqa: B010  wtforms types fields as plain ones
-        self.days.choices = [("", "—"), *((days, _how_long(days)) for days in temporary.DAYS)]
+        self.span.choices = [("", "—"), *((span, _how_long(span)) for span in temporary.SPANS)]
 
     def values(self) -> dict[str, Any]:
         """What was typed; pictures come another way."""
@@ -73,7 +72,7 @@ def new() -> Response:
     read = {"passage": passage.id} if passage else {}
     if passage is not None:
         read |= {"plate_no": passage.plate_no, "plate_colour": passage.plate_colour}
-    return _page(VisitForm(data={"days": "1", **read}), passage)
+    return _page(VisitForm(data={"span": "4h", **read}), passage)
 
 
 @bp.post("/new")
@@ -90,12 +89,7 @@ def admit() -> Response:
         mistakes.show(form, refused.errors)
         return _page(form, passage, 422)
     live.ring(plant().redis, live.VEHICLE)
-    said = _(
-        "%(plate)s may pass until the end of %(day)s.",
-        plate=vehicle.plate_no,
-        day=vehicle.valid_to,
-    )
-    say(said)
+    say(_may_pass(vehicle))
     return redirect(_go_on(vehicle, passage), 303)
 
 
@@ -146,10 +140,19 @@ def _passage(number: int | None) -> Passage | None:
     return Passage.get_or_none(Passage.id == number) if number is not None else None
 
 
-def _how_long(days: str) -> str:
-    if days == "1":
-        return str(_("today, until midnight"))
-    return f"{days} 天" if language() == "zh" else f"{days} days"
+def _may_pass(vehicle: Vehicle) -> str:
+    plate, until = vehicle.plate_no, vehicle.valid_until
+    if until is not None:
+        return str(_("%(plate)s may pass until %(at)s.", plate=plate, at=f"{until:%Y-%m-%d %H:%M}"))
+    day = vehicle.valid_to
+    return str(_("%(plate)s may pass until the end of %(day)s.", plate=plate, day=day))
+
+
+def _how_long(span: str) -> str:
+    if span in temporary.HOURS:
+        return str(_("%(number)s hours", number=temporary.HOURS[span]))
+    days = temporary.DAYS[span]
+    return str(_("%(number)s days", number=days) if days > 1 else _("today, until midnight"))
 
 
 def _me() -> str:

@@ -24,6 +24,9 @@ REASONS: Sentences = {
     Reason.LISTED: _("On the over-emission list of the authority."),
     Reason.CONTROL: _("A control policy in force keeps this vehicle out."),
     Reason.LISTS_UNKNOWN: _("The lane has not read the list and the control policies yet."),
+    Reason.OFFLINE: _(
+        "The lane decides on an old copy, and the plant wants a person to look then."
+    ),
     Reason.UNREAD: _("The plate could not be read with certainty."),
     Reason.NO_PLATE: _("The vehicle has no plate."),
     Reason.TEMPORARY_PLATE: _("A temporary paper plate: a person has to look at its papers."),

@@ -11,7 +11,7 @@ from redis.exceptions import LockError
 
 import devices
 from devices.interfaces import DeviceError, ExceedanceSource
-from gate import clock, evidence
+from gate import clock, evidence, links
 from gate.models import Device
 from gate.over_emission import imports, plan, rows
 from workers import context, live
@@ -55,9 +55,21 @@ def _fetch() -> Fetched:
     try:
         if not isinstance(platform, ExceedanceSource):
             raise DeviceError("this platform gives no list", permanent=True)
-        return _take_over(platform.exceedance_list(), device.name)
+        return _take_over(_ask(platform, device.id), device.name)
     finally:
         platform.close()
+
+
+def _ask(platform: ExceedanceSource, device_id: int) -> Sequence[Any]:
+    """Its list. That it gave no answer is known to every lane: what they decide then is an offline decision (R-068)."""
+    try:
+        told = platform.exceedance_list()
+    except DeviceError as error:
+        if not error.permanent:
+            links.lost(device_id)
+        raise
+    links.answered(device_id)
+    return told
 
 
 def _take_over(told: Sequence[Any], name: str) -> Fetched:

@@ -15,7 +15,7 @@ cron.register(
 cron.register(
     calls.fetch_exceedances,
     JOBS,
-    interval=300,
+    interval=60,
     job_timeout=300,
     ttl=60,
     result_ttl=0,

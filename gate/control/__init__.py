@@ -3,7 +3,7 @@
 from gate.control.condition import Condition, Hours, Kind, Subject, Weight, weight_of
 from gate.control.condition_written import condition_from_data, condition_to_data
 from gate.control.exemption import Exemption, ExemptionKind
-from gate.control.measures import MEASURES, PROPOSALS, Measure, Proposal, propose
+from gate.control.measures import FREE_GRADES, MEASURES, PROPOSALS, Measure, Proposal, propose
 from gate.control.policy import (
     ControlPolicy,
     NotUnderstood,
@@ -18,6 +18,7 @@ from gate.control.warning import RESPONSES, ResponseLevel, WarningLevel
 from gate.control.written import from_json, to_json
 
 __all__ = [
+    "FREE_GRADES",
     "MEASURES",
     "PROPOSALS",
     "RESPONSES",

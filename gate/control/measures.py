@@ -55,6 +55,10 @@ PROPOSALS: Mapping[WarningLevel, Proposal] = {
 }
 
 
-def propose(warning: WarningLevel) -> Proposal | None:
-    """The default for a level, None where there is none."""
-    return PROPOSALS.get(warning)
+FREE_GRADES = frozenset({"A", "leading"})
+"""Plants of these grades (绩效分级) reduce by themselves: nothing is proposed but their own plan (§5.2)."""
+
+
+def propose(warning: WarningLevel, grade: str = "") -> Proposal | None:
+    """The default for a level at a plant of this grade, None where there is none."""
+    return None if grade in FREE_GRADES else PROPOSALS.get(warning)

@@ -13,7 +13,8 @@ from gate.models.control import ControlPolicyRow, ExemptionRow
 from gate.models.ledger import Chained, Entry, Outcome, Passage, Upload
 from gate.models.people import User
 from gate.models.register import Exceedance, ListBatch, Vehicle
-from gate.models.site import Device, Gate, Lane, RuleSet
+from gate.models.site import Device, Gate, Lane, PlatformLink, RuleSet
+from gate.models.visits import AnnouncedVisit
 
 ALL = (
     Gate,
@@ -25,6 +26,8 @@ ALL = (
     ListBatch,
     ControlPolicyRow,
     ExemptionRow,
+    AnnouncedVisit,
+    PlatformLink,
     Entry,
     Passage,
     Outcome,
@@ -54,6 +57,7 @@ __all__ = [
     "ALL",
     "CHAINED",
     "LEDGER",
+    "AnnouncedVisit",
     "Chained",
     "ControlPolicyRow",
     "Correction",
@@ -70,6 +74,7 @@ __all__ = [
     "OpenTrip",
     "Outcome",
     "Passage",
+    "PlatformLink",
     "RuleSet",
     "TripRuling",
     "Upload",

@@ -40,6 +40,8 @@ class Vehicle(Table):
     status = CharField(max_length=10, default="draft")
     valid_from = DateField(null=True)
     valid_to = DateField(null=True)
+    valid_until = MomentField(null=True)
+    """The moment at which a temporary vehicle's time is over, where that was told in hours."""
     note = TextField(default="")
     approved_by = CharField(max_length=64, default="")
     """Who let a temporary vehicle onto the register, for valid_from to valid_to (R-053)."""

@@ -1,6 +1,14 @@
 """The plant as it stands: gates, lanes, the devices at them, and the rules in force."""
 
-from peewee import BooleanField, CharField, DoubleField, ForeignKeyField, IntegerField, TextField
+from peewee import (
+    BigIntegerField,
+    BooleanField,
+    CharField,
+    DoubleField,
+    ForeignKeyField,
+    IntegerField,
+    TextField,
+)
 
 from gate.models.base import MomentField, Table
 
@@ -64,3 +72,16 @@ class RuleSet(Table):
     """Whether 大型专项作业车 count as heavy trucks in control rules (T4)."""
     emergency_by_plate = BooleanField(default=False)
     """Whether an unregistered police or rescue plate opens by itself."""
+    performance_grade = CharField(max_length=8, default="")
+    """绩效等级 of the plant; with grade A no measure is proposed of itself (§5.2)."""
+    when_offline = CharField(max_length=6, default="decide")
+    """While database or platform cannot be reached: "decide" on the last good copy, or "hold" (R-068)."""
+
+
+class PlatformLink(Table):
+    """Whether a platform answered when it was last asked for its list. Not ledger: it is what a lane must know."""
+
+    device_id = BigIntegerField(unique=True)
+    answered_at = MomentField(null=True)
+    lost_at = MomentField(null=True)
+    """Since when it has not answered; none while it does."""

@@ -9,7 +9,7 @@ def found(facts: Facts, rules: Rules) -> tuple[set[Reason], Grounds]:
     """Every reason against this vehicle, and what stands behind them."""
     restrictions, exemptions = control.restrictions(facts, rules)
     who = identity.objections(facts, rules)
-    reasons = who | lists.objections(facts) | control.objections(restrictions, exemptions)
+    reasons = who | lists.objections(facts, rules) | control.objections(restrictions, exemptions)
     if facts.registered is None or who & identity.NOBODY:
         return reasons, Grounds(restrictions, exemptions)
     told = papers.contradictions(facts.registered, facts.plate_no)

@@ -33,6 +33,8 @@ def _validity(vehicle: RegisteredVehicle, moment: datetime) -> set[Reason]:
     endless = vehicle.status is Status.TEMPORARY and vehicle.valid_to is None
     if endless or (vehicle.valid_to is not None and today > vehicle.valid_to):
         found.add(Reason.EXPIRED)
+    if vehicle.valid_until is not None and moment >= vehicle.valid_until:
+        found.add(Reason.EXPIRED)
     if vehicle.valid_from is not None and today < vehicle.valid_from:
         found.add(Reason.NOT_YET_VALID)
     return found

@@ -140,6 +140,8 @@ def test_a_level_proposes_a_measure_and_the_old_machines() -> None:
     }
     assert propose(WarningLevel.OTHER) is None
     assert propose(WarningLevel.YELLOW) == PROPOSALS[WarningLevel.YELLOW]
+    for grade, free in {"A": True, "leading": True, "Bminus": False, "B": False, "": False}.items():
+        assert (propose(WarningLevel.RED, grade) is None) is free
     for level, stages in ((WarningLevel.YELLOW, ""), (WarningLevel.ORANGE, "X012")):
         proposal = PROPOSALS[level]
         stopped = {

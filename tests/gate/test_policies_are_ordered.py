@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from peewee import DatabaseError
 
-from gate import clock, control_rows, ledger, policies, proof
+from gate import clock, control_rows, ledger, policies, proof, rules
 from gate.control import ControlPolicy, Kind, NotUnderstood, Source, State, WarningLevel
 from gate.known_policies import KeptOut
 from gate.models import ControlPolicyRow
@@ -173,6 +173,8 @@ def test_what_is_proposed_is_not_applied() -> None:
     assert proposal.measure == "2"
     assert proposal.own[0].restricts == {Kind.MACHINE}
     assert policies.propose(WarningLevel.OTHER) is None
+    rules.change(performance_grade="A", by="li")
+    assert policies.propose(WarningLevel.RED) is None
     assert policies.current(clock.now()) == []
 
 

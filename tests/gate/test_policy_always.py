@@ -84,6 +84,7 @@ anything = st.builds(
     lists_known=st.sampled_from([True, True, False]),
     exemptions=st.lists(exemptions, max_size=2).map(tuple),
     entered_today=st.one_of(st.none(), st.integers(0, 99)),
+    offline=st.booleans(),
 )
 dealings = st.sampled_from(["hold", "warn"])
 any_rules = st.builds(
@@ -97,6 +98,7 @@ any_rules = st.builds(
     strong_confidence=st.floats(0.95, 1),
     fair_confidence=st.floats(0.8, 1),
     emergency_by_plate=st.booleans(),
+    when_offline=st.sampled_from(["decide", "hold"]),
     policies=st.lists(policies, max_size=3).map(tuple),
 )
 
@@ -153,6 +155,7 @@ def worse(facts: Facts) -> list[Facts]:
         replace(facts, confidence=0.5),
         replace(facts, exemptions=()),
         replace(facts, entered_today=None),
+        replace(facts, offline=True),
     ]
     if facts.registered is not None:
         file = facts.registered
@@ -164,6 +167,7 @@ def worse(facts: Facts) -> list[Facts]:
             {"emission_stage": "X"},
             {"valid_to": facts.moment.date() - timedelta(days=1)},
             {"valid_from": facts.moment.date() + timedelta(days=1)},
+            {"valid_until": facts.moment},
             {"missing": ("vin",)},
             {"vin": "?"},
             {"vehicle_type": "M21"},
@@ -184,6 +188,7 @@ def stricter(rules: Rules, moment: datetime) -> list[Rules]:
         {"implausible_stages": "hold"},
         {"strong_confidence": 1.0, "fair_confidence": 1.0},
         {"emergency_by_plate": False},
+        {"when_offline": "hold"},
         {"policies": (*rules.policies, stop)},
         {"policies": (*rules.policies, NotUnderstood(9, 1, "?"))},
     ]

@@ -76,6 +76,14 @@ TABLE: list[tuple[dict[str, Any], Verdict, tuple[Reason, ...]]] = [
     (vehicle(emission_stage="X"), HOLD, (Reason.STAGE_UNKNOWN,)),
     (vehicle(emission_stage=""), HOLD, (Reason.STAGE_UNKNOWN,)),
     ({"lists_known": False}, HOLD, (Reason.LISTS_UNKNOWN,)),
+    ({"offline": True, "rules": {"when_offline": "hold"}}, HOLD, (Reason.OFFLINE,)),
+    ({"offline": True}, OPEN, (Reason.ALLOWED,)),
+    ({"rules": {"when_offline": "hold"}}, OPEN, (Reason.ALLOWED,)),
+    (
+        {"offline": True, "rules": {"when_offline": "hold"}, **vehicle(use_nature="I")},
+        OPEN,
+        (Reason.EMERGENCY, Reason.OFFLINE),
+    ),
     ({"plate_no": "无牌001"}, HOLD, (Reason.NO_PLATE,)),
     ({"plate_no": "临冀B12345"}, HOLD, (Reason.TEMPORARY_PLATE,)),
     ({"confidence": 0.79, "looks": 3}, HOLD, (Reason.LOW_CONFIDENCE,)),
@@ -84,6 +92,8 @@ TABLE: list[tuple[dict[str, Any], Verdict, tuple[Reason, ...]]] = [
     (vehicle(vehicle_type="M21"), HOLD, (Reason.MOTORCYCLE,)),
     (vehicle(missing=("vin",)), HOLD, (Reason.PAPERS_MISSING,)),
     (vehicle(vin="LFWSRXSJ0M1A00000"), HOLD, (Reason.PAPERS_CONTRADICT,)),
+    (vehicle(status=Status.TEMPORARY, valid_until=NOON), HOLD, (Reason.EXPIRED,)),
+    (vehicle(status=Status.TEMPORARY, valid_until=NOON + TICK), OPEN, (Reason.TEMPORARY,)),
     (vehicle(status=Status.TEMPORARY, valid_to=None), HOLD, (Reason.EXPIRED,)),
     # What is just enough.
     (vehicle(emission_stage="5"), OPEN, (Reason.ALLOWED,)),

@@ -19,7 +19,7 @@ PROOF = "a" * 64
 GOOD = {
     "plate_no": cast.UNKNOWN.plate_no,
     "plate_colour": "1",
-    "days": "2",
+    "span": "2d",
     "vehicle_type": "H12",
     "fuel_type": "B",
     "emission_stage": "6",
@@ -72,6 +72,27 @@ def test_it_ends_by_itself_when_its_last_day_is_over(database: Any) -> None:
         register.end_visit(vehicle.id, "guard")
 
 
+def test_hours_end_at_their_moment_and_the_row_says_when(database: Any) -> None:
+    vehicle = temporary.admit({**GOOD, "span": "4h"}, "guard")
+    until = vehicle.valid_until
+    assert timedelta(hours=3, minutes=59) < until - clock.now() <= timedelta(hours=4)
+    assert vehicle.valid_to == until.date()
+    assert judged(until - timedelta(milliseconds=1)).verdict is Verdict.OPEN
+    over = judged(until)
+    assert (over.verdict, over.reasons) == (Verdict.HOLD, (Reason.EXPIRED,))
+    days = temporary.admit({**GOOD, "span": "2d"}, "manager")
+    assert days.valid_until is None
+    assert judged(until).verdict is Verdict.OPEN
+
+
+def test_hours_are_no_limit_for_one_that_is_approved_for_good(
+    database: Any, vehicles: dict[str, Vehicle]
+) -> None:
+    file = vehicles[cast.SUSPENDED.plate_no]
+    register.edit(file.id, {"valid_until": clock.now()}, "li")
+    assert register.approve(file.id, "li").valid_until is None
+
+
 def test_the_chain_tells_who_let_it_in_and_on_what_proof(database: Any) -> None:
     temporary.admit(GOOD, "guard")
     entry = Entry.select().order_by(Entry.seq.desc()).first()
@@ -86,8 +107,8 @@ def test_the_chain_tells_who_let_it_in_and_on_what_proof(database: Any) -> None:
     ("changes", "errors"),
     [
         ({"plate_no": "鲁Q6"}, {"plate_no": "not_a_plate"}),
-        ({"days": "400"}, {"days": "unknown_code"}),
-        ({"days": ""}, {"days": "required"}),
+        ({"span": "400d"}, {"span": "unknown_code"}),
+        ({"span": ""}, {"span": "required"}),
         ({"emission_stage": ""}, {"emission_stage": "required"}),
         ({"emission_stage": "X"}, {"emission_stage": "stage_not_proved"}),
         ({"emission_stage": "4"}, {"emission_stage": "stage_refused"}),
@@ -133,5 +154,5 @@ def test_a_draft_of_the_carrier_is_taken_up_again(database: Any) -> None:
     assert after.id == before.id
     assert after.registration_date == date(2021, 8, 1)
     assert [change.what for change in register.history(after)] == ["admitted", "created"]
-    again = temporary.admit({**GOOD, "days": "7"}, "manager")
+    again = temporary.admit({**GOOD, "span": "7d"}, "manager")
     assert (again.id, again.approved_by) == (before.id, "manager")

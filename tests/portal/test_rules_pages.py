@@ -62,6 +62,8 @@ def test_every_setting_of_the_page_is_put_into_force(manager: FlaskClient) -> No
         "implausible_stages": "hold",
         "strong_confidence": "0.97",
         "fair_confidence": "0.9",
+        "performance_grade": "A",
+        "when_offline": "hold",
     }
     form = {name: value for name, value in wanted.items() if value}
     assert manager.post("/rules/", data=form).status_code == 303
@@ -69,6 +71,11 @@ def test_every_setting_of_the_page_is_put_into_force(manager: FlaskClient) -> No
     assert (present.let_out, present.demand_network, present.z11_is_heavy) == (True, True, False)
     assert (present.contradictions, present.implausible_stages) == ("warn", "hold")
     assert (present.strong_confidence, present.fair_confidence) == (0.97, 0.9)
+    assert (present.performance_grade, present.when_offline) == ("A", "hold")
+    assert "不建议默认措施" in manager.get("/policies/").text
+    proposed = manager.get("/policies/new?warning=red").text
+    assert '<option selected value="enterprise">' in proposed
+    assert '<option selected value="">' in proposed
     page = manager.get("/rules/").text
     assert 'value="0.97"' in page
     answer = manager.post("/rules/", data={**form, "fair_confidence": "0.5"})

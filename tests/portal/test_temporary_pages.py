@@ -19,7 +19,7 @@ from tests.portal.conftest import Passing
 GOOD = {
     "plate_no": cast.UNKNOWN.plate_no,
     "plate_colour": "1",
-    "days": "1",
+    "span": "4h",
     "vehicle_type": "H12",
     "fuel_type": "B",
     "emission_stage": "6",

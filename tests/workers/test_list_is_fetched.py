@@ -13,6 +13,7 @@ from devices.simulated.platform import EXCEEDANCES, PlatformServer
 from gate import clock, exceedance
 from gate.models import Device, ListBatch
 from gate.over_emission import plan
+from gate.standing import Standing
 from settings import Settings
 from workers import context, list_jobs
 from workers.fetched import Fetched
@@ -55,6 +56,13 @@ def tell(tmp_path: Path) -> Any:
         path.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
 
     return give
+
+
+def is_offline() -> bool:
+    """Whether a lane that reads everything now marks its decisions as offline ones."""
+    standing = Standing()
+    standing.refresh()
+    return standing.offline
 
 
 def listed() -> set[str]:
@@ -101,9 +109,11 @@ def test_a_platform_that_does_not_answer_leaves_the_list_and_says_so(
     assert listed() == {"鲁Q6Y429"}
     assert last.problem
     assert (last.at, last.fingerprint) == (good.at, good.fingerprint)
+    assert is_offline()
     setattr(platform, trouble, False)
     list_jobs.fetch_exceedances()
     assert Fetched.last(redis).problem == ""
+    assert not is_offline()
 
 
 def test_a_list_that_forgets_a_vehicle_does_not_release_it(
@@ -130,3 +140,4 @@ def test_without_a_platform_nothing_is_lost(platform: PlatformServer, redis: Red
     Device.delete().execute()
     list_jobs.fetch_exceedances()
     assert Fetched.last(redis).problem == "no platform is set up"
+    assert not is_offline()

@@ -1,0 +1,33 @@
+"""Whether the platform answers: noted by whoever asks it, known to every lane (R-068)."""
+
+from gate import clock
+from gate.models import Device, PlatformLink
+
+
+def answered(device_id: int) -> None:
+    """It has answered."""
+    link = _of(device_id)
+    link.answered_at, link.lost_at = clock.now(), None
+    link.save()
+
+
+def lost(device_id: int) -> None:
+    """It gave no answer; since when, is kept from the first time on."""
+    link = _of(device_id)
+    if link.lost_at is None:
+        link.lost_at = clock.now()
+        link.save()
+
+
+def any_lost() -> bool:
+    """Whether a platform that the plant uses does not answer."""
+    used = Device.select(Device.id).where(Device.kind == "platform", Device.enabled)
+    silent = PlatformLink.select().where(
+        PlatformLink.lost_at.is_null(False), PlatformLink.device_id.in_(used)
+    )
+    return bool(silent.exists())
+
+
+def _of(device_id: int) -> PlatformLink:
+    found: PlatformLink | None = PlatformLink.get_or_none(PlatformLink.device_id == device_id)
+    return found or PlatformLink(device_id=device_id)
