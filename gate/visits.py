@@ -1,4 +1,4 @@
-"""Who came: entries of the ledger, read one after the other, as a rehearsal judges them once more."""
+"""Who came, and who has announced a visit: read one after the other, as a rehearsal judges them (once more)."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -8,14 +8,14 @@ from typing import Any
 
 from peewee import fn
 
-from gate import clock, exemptions, rehearsal, rules
+from gate import announced, clock, exemptions, outlook, rehearsal, rules
 from gate.codes import IN
 from gate.control import Policy
 from gate.facts import RegisteredVehicle, Status
 from gate.ledger import PASSED
-from gate.models import Outcome, Passage
+from gate.models import AnnouncedVisit, Outcome, Passage
 from gate.rehearsal import Rehearsal, Visit
-from gate.standing import rules_of
+from gate.standing import registered, rules_of
 
 KEPT_OUT_BY_CONTROL = ("control", "control_unclear", "control_not_understood")
 """Of those who were kept out, the ones whom nothing else kept out: they came, too."""
@@ -66,6 +66,31 @@ def report(drill: Policy) -> Rehearsal:
     came = between(drill.starts or now, ends, None)
     present = rules_of(rules.current())
     return rehearsal.rehearse(came, replace(drill, drill=False), present, exemptions.all_known())
+
+
+def ahead(policy: Policy) -> Rehearsal:
+    """What the policy will do to the visits announced for its time, their vehicles as the register knows them now."""
+    begins = max(policy.starts or clock.now(), clock.now())
+    expected = sorted(
+        (_announced(row, begins) for row in announced.expected(begins, policy.ends)),
+        key=lambda visit: visit.moment,
+    )
+    present = rules_of(rules.current())
+    return rehearsal.rehearse(
+        expected, replace(policy, drill=False), present, exemptions.all_known()
+    )
+
+
+def _announced(row: AnnouncedVisit, begins: datetime) -> Visit:
+    file = outlook.file_of(row.plate_no, row.plate_colour)
+    vehicle = registered(file) if file else None
+    if vehicle is not None and row.cargo_name:
+        vehicle = replace(vehicle, cargo_name=row.cargo_name)
+    told = row if row.cargo_quantity or file is None else file
+    tonnes = Decimal(told.cargo_quantity) if told.quantity_unit == "T" else Decimal(0)
+    carrier = row.carrier_name or (file.carrier_name if file else "")
+    who = (row.plate_no, row.plate_colour)
+    return Visit(row.id, *who, max(row.starts, begins), row.gate_no, vehicle, carrier, tonnes)
 
 
 def between(since: datetime, until: datetime, progress: Progress | None = None) -> Iterator[Visit]:

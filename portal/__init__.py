@@ -25,6 +25,7 @@ PAGES = (
     "exceedances",
     "imports",
     "temporary",
+    "announced",
     "equipment",
     "devices",
     "accounts",

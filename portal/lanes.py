@@ -1,5 +1,6 @@
 """The lanes as they are now: the page a guard would want, and the arm by hand."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -10,9 +11,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from wtforms import IntegerField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
-from gate import clock, ledger, policies, search, site
+from gate import announced, clock, ledger, policies, search, site
 from gate.ledger import Result
-from gate.models import Lane
+from gate.models import AnnouncedVisit, Lane
 from portal import device_words, status, wording
 from portal.forms import PortalForm
 from portal.htmx import render, say, wants_fragment
@@ -39,6 +40,8 @@ class LaneView:
     lane: Lane
     status: LaneStatus | None
     last: search.Row | None
+    visit: AnnouncedVisit | None = None
+    """The announcement of the vehicle that came last."""
 
     @property
     def age(self) -> timedelta:
@@ -95,8 +98,9 @@ def index() -> AnyResponse:
     lanes = [lane for lane in site.lanes() if lane.enabled]
     told = status.of_lanes(plant().redis, [lane.id for lane in lanes])
     newest = search.newest(RECENT)
+    due = announced.now_due(clock.now())
     views = [
-        LaneView(lane, (told or {}).get(lane.id), newest.by_lane.get(lane.id)) for lane in lanes
+        _view(lane, (told or {}).get(lane.id), newest.by_lane.get(lane.id), due) for lane in lanes
     ]
     return render(
         "lanes/index.html",
@@ -108,6 +112,16 @@ def index() -> AnyResponse:
         names={lane.id: lane.name for lane in lanes},
         calls=max((v for v in views if v.waits), key=lambda v: -v.age, default=None),
     )
+
+
+def _view(
+    lane: Lane,
+    told: LaneStatus | None,
+    last: search.Row | None,
+    due: Mapping[tuple[str, str], AnnouncedVisit],
+) -> LaneView:
+    who = (last.passage.plate_no, last.passage.plate_colour) if last else ("", "")
+    return LaneView(lane, told, last, due.get(who))
 
 
 @bp.get("/lanes/<int:lane_id>/still.jpg")

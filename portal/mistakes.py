@@ -58,6 +58,8 @@ SENTENCES: Mapping[str, Any] = {
     "no_such_policy": _("There is no such policy."),
     "policy_is_over": _("This policy is over already."),
     "already_over": _("This exemption is over already."),
+    "visit_is_over": _("This visit is over already."),
+    "window_too_long": _("A visit is announced for seven days at most."),
     "names_nobody": _("Name a vehicle by plate and colour, or a category."),
     "not_a_letter": _("A gate has one letter, A to Z."),
     "lane_has_one": _("This lane has one already. Switch that one off first."),

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from gate.codes import CONTROL_MEASURES, EMISSION_STAGES, WARNING_LEVELS
 from gate.control import ControlPolicy, Policy
-from gate.rehearsal import HeldVehicle, Rehearsal
+from gate.rehearsal import HeldVehicle, Key, Rehearsal
 
 LONGEST_MAIL = 2000
 """Mail programs cut longer addresses off."""
@@ -28,11 +28,21 @@ class Notice:
         return whole if len(whole) <= LONGEST_MAIL else address
 
 
-def of(plant: str, policy: Policy, found: Rehearsal) -> list[Notice]:
-    """One notice for each carrier, the hardest hit first."""
+def of(plant: str, policy: Policy, *found: Rehearsal) -> list[Notice]:
+    """One notice for each carrier about all that was found, the hardest hit first."""
+    by_carrier: dict[str, dict[Key, HeldVehicle]] = {}
+    for rehearsal in found:
+        for carrier, vehicles in rehearsal.carriers().items():
+            known = by_carrier.setdefault(carrier, {})
+            for vehicle in vehicles:
+                known.setdefault((vehicle.plate_no, vehicle.plate_colour), vehicle)
     return [
-        Notice(carrier or "未登记承运单位", len(vehicles), _text(plant, policy, carrier, vehicles))
-        for carrier, vehicles in found.carriers().items()
+        Notice(
+            carrier or "未登记承运单位",
+            len(known),
+            _text(plant, policy, carrier, list(known.values())),
+        )
+        for carrier, known in by_carrier.items()
     ]
 
 
@@ -42,7 +52,7 @@ def _text(plant: str, policy: Policy, carrier: str, vehicles: Sequence[HeldVehic
         (
             f"{carrier or '各承运单位'}：",
             f"{_why(policy)}{_when(policy)}，{plant or '我厂'}门禁执行：{_what(policy)}。",
-            f"贵单位近期进厂车辆中，下列 {len(vehicles)} 辆届时将无法进厂，请提前调配符合要求的车辆：",
+            f"贵单位近期进厂或已预约的车辆中，下列 {len(vehicles)} 辆届时将无法进厂，请提前调配符合要求的车辆：",
             f"{plates}。",
             "确属特种、危化品、民生保障或外贸运输的，请提前提交材料申请豁免。",
         )

@@ -25,6 +25,7 @@ def run(measure: str, policy_id: int | None, file: Path | None, days: int) -> in
         click.echo(f"Not understood, so everybody would be held: {policy.problem}", err=True)
     found = visits.rehearse(policy, days, _progress)
     _print(found, days)
+    _print_ahead(visits.ahead(policy))
     return 0
 
 
@@ -66,6 +67,13 @@ def _print(found: Rehearsal, days: int) -> None:
     _table("carrier", ((name or "—", tally) for name, tally in found.by_carrier.items()))
     _table("hour", ((f"{hour:02}", tally) for hour, tally in found.by_hour.items()), by_name=True)
     _vehicles(found)
+
+
+def _print_ahead(ahead: Rehearsal) -> None:
+    if not ahead.total.came:
+        return
+    click.echo(f"\n{ahead.total.held} of {ahead.total.came} announced visits would be held.")
+    _vehicles(ahead)
 
 
 def _table(title: str, rows: Iterable[tuple[str, Tally]], *, by_name: bool = False) -> None:

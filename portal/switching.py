@@ -136,13 +136,14 @@ def _plan_of(form: PolicyForm) -> Plan:
 def _rehearsed(plan: Plan, form: SwitchForm | None = None) -> dict[str, Any]:
     """Everything that is shown before the switch; raises PolicyError."""
     policy = plan.policy()
-    found = visits.rehearse(policy, plan.days)
+    found, ahead = visits.rehearse(policy, plan.days), visits.ahead(policy)
     return {
         "plan": plan,
         "policy": policy,
         "understood": isinstance(policy, ControlPolicy),
         "found": found,
-        "notices": notices.of(plant().name, policy, found),
+        "ahead": ahead,
+        "notices": notices.of(plant().name, policy, found, ahead),
         "replaced_by": _own_plan_instead(policy),
         "switch": form or SwitchForm(data={"plan": plan.sealed()}),
     }

@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import RequestRedirect
 
-from gate import clock, ledger, policies
+from gate import announced, clock, ledger, policies
 from gate.ledger import Result
 from gate.models import Lane, Passage, Vehicle
 from tests import cast
@@ -36,6 +36,8 @@ ADDRESSES = (
     "/exceedances/1/release",
     "/exceedances/new",
     "/exceedances/imports/new",
+    "/visits/",
+    "/visits/1/withdraw",
     "/temporary/new",
     "/temporary/new?passage=1",
     "/policies/",
@@ -102,6 +104,8 @@ def ledger_rows(passing: Passing, lanes: list[Lane], vehicles: dict[str, Vehicle
     ends = clock.stamp(clock.now() + timedelta(days=1))
     two = {"warning": "orange", "measure": "2", "ends": ends, "reason": "季度演练", "drill": True}
     policies.announce(two, "manager")
+    coming = {"plate_no": cast.UNKNOWN.plate_no, "plate_colour": "1", "channel": "phone"}
+    announced.announce(coming | {"ends": ends, "note": "叶片检修"}, "guard")
     entry = passing(lanes[0], seconds_ago=90)
     ledger.note_outcome(entry, Result.LIFTED, position="open")
     leaving = passing(lanes[1], seconds_ago=30, reasons="leaving")

@@ -27,6 +27,10 @@ EXPECTED = {
     "passages.index": SEES,
     "passages.show": SEES,
     "pictures.photo": SEES,
+    "announced.index": SEES,
+    "announced.announce": LIFTS,
+    "announced.ask_withdraw": LIFTS,
+    "announced.withdraw": LIFTS,
     "accounts.home": EVERYBODY,
     "accounts.login": EVERYBODY,
     "accounts.sign_in": EVERYBODY,
@@ -45,6 +49,7 @@ ARGUMENTS = {
     "fingerprint": "0" * 64,
     "filename": "app.css",
     "vehicle_id": 1,
+    "visit_id": 1,
 }
 
 
