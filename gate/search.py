@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from gate import plates
+from gate import corrected, plates
+from gate.corrected import Corrected
 from gate.models import Entry, Gate, Lane, Outcome, Passage, Upload
 
 COUNTED_TO = 10_000
@@ -40,6 +41,8 @@ class Row:
     passage: Passage
     outcome: Outcome | None
     upload: Upload | None
+    counts: Corrected
+    """What it says with the corrections counted in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,10 +167,11 @@ def _conditions(query: Query) -> Sequence[Any]:
 
 
 def _with_what_became(found: Sequence[Passage]) -> tuple[Row, ...]:
-    """Two more questions for the whole page, however many rows it has."""
+    """Three more questions for the whole page, however many rows it has."""
     ids = [passage.id for passage in found]
     told = Outcome.select().where(Outcome.passage.in_(ids)).order_by(Outcome.id)
     outcomes = {outcome.__data__["passage"]: outcome for outcome in told}
     owed = Upload.select().where(Upload.passage.in_(ids))
     uploads = {upload.__data__["passage"]: upload for upload in owed}
-    return tuple(Row(p, outcomes.get(p.id), uploads.get(p.id)) for p in found)
+    counts = corrected.each(found)
+    return tuple(Row(p, outcomes.get(p.id), uploads.get(p.id), counts[p.id]) for p in found)

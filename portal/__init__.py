@@ -10,6 +10,7 @@ from redis import Redis
 
 from gate.models import database, open_database
 from portal import cli, errors, htmx, languages, security, sessions, wording
+from portal.attention import attention
 from portal.plant import Plant
 from settings import ROOT, Settings
 from workers import queues, redis_server
@@ -17,6 +18,7 @@ from workers import queues, redis_server
 PAGES = (
     "lanes",
     "passages",
+    "corrections",
     "vehicles",
     "rules",
     "policies",
@@ -89,6 +91,7 @@ def _set_templates(app: Flask, name: str) -> None:
     env.globals.update(
         current_user=security.current_user,
         may=security.may,
+        attention=attention,
         exists=app.view_functions.__contains__,
         language=languages.language,
         plant_name=name,

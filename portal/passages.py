@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from wtforms import DateTimeLocalField, SelectField, StringField
 from wtforms.validators import Length, Optional
 
-from gate import clock, codes, proof, search, site
+from gate import clock, codes, corrected, corrections, proof, search, site
 from gate.ledger import Result
 from gate.models import Entry, Outcome, Passage
 from gate.policy import Verdict
@@ -107,6 +107,8 @@ def show(number: int) -> Response:
         "passages/show.html",
         story=story,
         passage=story.passage,
+        counts=corrected.one(story.passage).now,
+        corrections=corrections.of(story.passage),
         why=explaining.why(story.passage),
         alike=search.last_seen(story.passage.look_alike),
         looks=_looks(story.passage),

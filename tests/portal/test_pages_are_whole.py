@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import RequestRedirect
 
-from gate import announced, clock, ledger, policies
+from gate import announced, clock, corrections, ledger, policies
 from gate.ledger import Result
 from gate.models import Lane, Passage, Vehicle
 from tests import cast
@@ -27,6 +27,10 @@ ADDRESSES = (
     "/passages/1",
     "/passages/2",
     "/passages/3",
+    "/corrections",
+    "/corrections/1",
+    "/corrections/2",
+    "/corrections/new/1",
     "/account",
     "/vehicles/",
     "/rules/",
@@ -118,6 +122,12 @@ def ledger_rows(passing: Passing, lanes: list[Lane], vehicles: dict[str, Vehicle
     ledger.note_outcome(
         held, Result.LIFT_ORDERED, position="closed", by="guard", detail='{"reason": "已核对"}'
     )
+    for cargo, answer in (("焦炭", True), ("焦粉", None)):
+        written = corrections.propose(
+            entry, {"cargo_name": cargo}, reason="cargo", words="", by="guard"
+        )
+        if answer is not None:
+            corrections.review(written.id, agreed=answer, words="", by="manager")
     return [entry, leaving, held]
 
 

@@ -31,6 +31,11 @@ EXPECTED = {
     "announced.announce": LIFTS,
     "announced.ask_withdraw": LIFTS,
     "announced.withdraw": LIFTS,
+    "corrections.index": SEES,
+    "corrections.show": SEES,
+    "corrections.new": LIFTS,
+    "corrections.propose": LIFTS,
+    "corrections.review": {"admin", "manager"},
     "accounts.home": EVERYBODY,
     "accounts.login": EVERYBODY,
     "accounts.sign_in": EVERYBODY,
@@ -50,6 +55,7 @@ ARGUMENTS = {
     "filename": "app.css",
     "vehicle_id": 1,
     "visit_id": 1,
+    "correction_id": 1,
 }
 
 

@@ -1,0 +1,38 @@
+"""What waits for the person at the screen, counted for the navigation of every page."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import g
+from flask_babel import ngettext
+
+from gate import corrections
+from portal.security import may
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A number beside a name in the navigation, and what it counts in words."""
+
+    number: int
+    words: str
+    tone: str = "wait"
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    corrections: Badge | None = None
+
+
+def attention() -> Attention:
+    """Asked once a request; nothing for those who can do nothing about it."""
+    if "attention" not in g:
+        g.attention = Attention(corrections=_corrections())
+    found: Attention = g.attention
+    return found
+
+
+def _corrections() -> Badge | None:
+    waiting = corrections.count_waiting() if may("corrections.review") else 0
+    said: Any = ngettext("%(num)s waits for you", "%(num)s wait for you", waiting)
+    return Badge(waiting, str(said)) if waiting else None
