@@ -56,13 +56,15 @@ class LookAlikes:
 
     def nearest(self, text: str) -> str | None:
         """The registered plate that looks most like this one, if any looks like it."""
+        return min(self.near(text), default=(0, None))[1]
+
+    def near(self, text: str) -> list[tuple[float, str]]:
+        """Every plate that looks like this one, and how far they are apart; itself, too, where it is known."""
         pack = self._packs.get(len(text))
         if pack is None or len(text) < 2:
-            return None
+            return []
         weighed = ((distance(text, known), known) for known in pack.near(text))
-        return min(((far, known) for far, known in weighed if far is not None), default=(0, None))[
-            1
-        ]
+        return [(far, known) for far, known in weighed if far is not None]
 
 
 class _Pack:

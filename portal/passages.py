@@ -150,8 +150,8 @@ def _told(outcome: Outcome) -> dict[str, str]:
 
 
 def _how_many(page: search.Page) -> str:
-    if page.total > search.COUNTED_TO:
-        return str(_("More than %(number)s passages", number=f"{search.COUNTED_TO:,}"))
+    if not page.exact:
+        return str(_("At least %(number)s passages", number=f"{page.total:,}"))
     return str(ngettext("%(num)s passage", "%(num)s passages", page.total))
 
 

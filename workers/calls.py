@@ -20,3 +20,10 @@ def fetch_exceedances() -> None:
     from workers.list_jobs import fetch_exceedances as work
 
     work()
+
+
+def fold_search() -> None:
+    """Put new rows of the ledger into blocks that are searched fast."""
+    from workers.search_jobs import fold as work
+
+    work()

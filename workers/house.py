@@ -23,7 +23,7 @@ LATE_WORK_NICE = 5
 
 
 def programs(settings: Settings, env: Mapping[str, str]) -> list[Program]:
-    """Redis (unless one is named), the portal, a worker per lane and spare ones, the jobs, the clock."""
+    """Redis (unless one is named), the portal, a worker per lane and spare ones, the jobs, the slow ones, the clock."""
     url = context.redis_url(settings)
     lanes = Lane.select().where(Lane.enabled).count()
     watchers = max(lanes, 1) + settings.spare_watchers
@@ -32,6 +32,7 @@ def programs(settings: Settings, env: Mapping[str, str]) -> list[Program]:
         _portal(settings, env),
         *(_worker(f"lane-worker-{n + 1}", url, env, queues.LANES) for n in range(watchers)),
         _worker("jobs", url, env, queues.JOBS),
+        _worker("slow-jobs", url, env, queues.SLOW),
         _program("cron", [_tool("rq"), "cron", "--url", url, "workers.schedule"], env),
     ]
 

@@ -11,6 +11,8 @@ LANES = "lanes"
 """Watching of lanes: endless jobs for workers that do not fork."""
 JOBS = "jobs"
 """Everything that may be late."""
+SLOW = "slow"
+"""What takes minutes, and would keep what may only be a little late waiting: files, blocks for the search."""
 
 
 def connect(url: str, *, timeout: float = 1.0) -> Redis:

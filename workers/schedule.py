@@ -3,7 +3,7 @@
 from rq import cron
 
 from workers import calls
-from workers.queues import JOBS, LANES
+from workers.queues import JOBS, LANES, SLOW
 
 # Whoever is free takes a lane whose watcher has died. With nobody free the call is dropped, not piled up.
 cron.register(
@@ -20,4 +20,7 @@ cron.register(
     ttl=60,
     result_ttl=0,
     failure_ttl=3600,
+)
+cron.register(
+    calls.fold_search, SLOW, interval=30, job_timeout=600, ttl=30, result_ttl=0, failure_ttl=3600
 )

@@ -11,8 +11,17 @@ from gate.models.amends import (
 from gate.models.base import Table, database, is_sqlite, open_database
 from gate.models.control import ControlPolicyRow, ExemptionRow
 from gate.models.ledger import Chained, Entry, Outcome, Passage, Upload
+from gate.models.looking import Export, Look, SavedSearch
 from gate.models.people import User
 from gate.models.register import Exceedance, ListBatch, Vehicle
+from gate.models.search import (
+    SearchBlock,
+    SearchColumn,
+    SearchHands,
+    SearchLoad,
+    SearchPlate,
+    SearchTrait,
+)
 from gate.models.site import Device, Gate, Lane, PlatformLink, RuleSet
 from gate.models.visits import AnnouncedVisit
 
@@ -39,6 +48,15 @@ ALL = (
     Draw,
     DrawFinding,
     User,
+    SearchTrait,
+    SearchLoad,
+    SearchPlate,
+    SearchBlock,
+    SearchColumn,
+    SearchHands,
+    Look,
+    SavedSearch,
+    Export,
 )
 CHAINED: tuple[type[Chained], ...] = (
     Passage,
@@ -68,14 +86,23 @@ __all__ = [
     "Entry",
     "Exceedance",
     "ExemptionRow",
+    "Export",
     "Gate",
     "Lane",
     "ListBatch",
+    "Look",
     "OpenTrip",
     "Outcome",
     "Passage",
     "PlatformLink",
     "RuleSet",
+    "SavedSearch",
+    "SearchBlock",
+    "SearchColumn",
+    "SearchHands",
+    "SearchLoad",
+    "SearchPlate",
+    "SearchTrait",
     "TripRuling",
     "Upload",
     "User",

@@ -1,5 +1,6 @@
 """Every question to the ledger, and pages that neither lose nor repeat a row."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -7,8 +8,8 @@ import pytest
 
 from gate import clock, ledger, search
 from gate.ledger import Result
-from gate.models import Gate, Lane, Passage
-from gate.search import Query
+from gate.models import Gate, Lane, Passage, Upload
+from gate.search import Query, finding, folding, walking
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=clock.BEIJING)
 EMPTY_ITEMS = """
@@ -118,11 +119,37 @@ def test_rows_that_come_meanwhile_do_not_shift_a_page(lane: Lane) -> None:
     assert [row.passage.id for row in second.rows] == [rows[1].id, rows[0].id]
 
 
-def test_counting_stops_where_it_tells_nothing(lane: Lane, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search, "COUNTED_TO", 3)
+def test_counting_stops_where_it_would_take_long(
+    lane: Lane, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folding, "ROWS", 2)
+    monkeypatch.setattr(walking, "BLOCKS_COUNTED", 1)
     for minute in range(6):
-        record(lane, minute)
-    assert search.passages(Query()).total == 4
+        record(lane, minute, carrier_name="北方")
+    assert search.fold() == 3
+    told = search.passages(Query(stage="6", carrier="北"))
+    assert (told.total, told.exact) == (2, False)
+    by_one_column = search.passages(Query(stage="6"))
+    assert (by_one_column.total, by_one_column.exact) == (6, True)
+
+
+def test_a_walk_that_takes_long_says_how_far_it_came(
+    lane: Lane, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "ASKED_AT_ONCE", 2)
+    monkeypatch.setattr(finding, "MOST_ASKED", 4)
+    for minute in range(7):
+        ledger.note_outcome(record(lane, minute), Result.LIFTED, position="open")
+    last = Upload.get(Upload.passage == 1)
+    last.state = "acknowledged"
+    last.save()
+    asked = Query(upload="acknowledged")
+    first = search.passages(asked)
+    assert (first.rows, first.complete) == ((), False)
+    assert first.older is not None
+    then = search.passages(replace(asked, before=first.older))
+    assert [row.passage.id for row in then.rows] == [1]
+    assert then.complete
 
 
 def test_a_row_comes_with_the_last_that_became_of_it(lane: Lane) -> None:

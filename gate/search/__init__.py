@@ -1,0 +1,24 @@
+"""Every question to the ledger. See docs/decisions/0014 for how searching stays fast."""
+
+from gate.search.finding import Page, Row, every, passages
+from gate.search.folding import fold, rebuild
+from gate.search.query import Match, Opened, Place, Query
+from gate.search.stories import Newest, Story, last_seen, newest, story
+
+__all__ = [
+    "Match",
+    "Newest",
+    "Opened",
+    "Page",
+    "Place",
+    "Query",
+    "Row",
+    "Story",
+    "every",
+    "fold",
+    "last_seen",
+    "newest",
+    "passages",
+    "rebuild",
+    "story",
+]

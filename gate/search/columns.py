@@ -1,0 +1,135 @@
+"""A block of passages as columns, in the order of time: what is asked of many rows is asked of packed numbers."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from threading import Lock
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gate.models import SearchColumn, database
+
+NAMES = ("number", "moment", "trait", "load", "plate", "traits_counted", "loads_counted")
+"""Each has its place among the numbers of a block's columns; no place is ever given to another."""
+PLACES = 8
+MOST_KEPT = 256 * 2**20
+"""So many bytes of columns stay in the memory of a process."""
+Column = NDArray[Any]
+
+
+class BlockGone(Exception):
+    """The blocks have been made anew since they were listed."""
+
+
+class Kept:
+    """Columns that were read lately, the oldest of them making room."""
+
+    def __init__(self, most: int = MOST_KEPT) -> None:
+        self._most, self._size = most, 0
+        self._columns: OrderedDict[int, Column] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: int) -> Column:
+        """A column by its number; raises BlockGone."""
+        with self._lock:
+            if key in self._columns:
+                self._columns.move_to_end(key)
+                return self._columns[key]
+        column = read(key)
+        with self._lock:
+            if key not in self._columns:
+                self._columns[key] = column
+                self._size += column.nbytes
+            while self._size > self._most:
+                self._size -= self._columns.popitem(last=False)[1].nbytes
+        return column
+
+    def clear(self) -> None:
+        with self._lock:
+            self._columns.clear()
+            self._size = 0
+
+
+class Block:
+    """So many passages: `of` gives a column by its name. Passages and moments are sorted, as is everything beside."""
+
+    def __init__(
+        self, last_id: int, first_id: int, span: tuple[int, int, int], of: Callable[[str], Column]
+    ) -> None:
+        self.last_id, self.first_id, self.of = last_id, first_id, of
+        self.rows, self.earliest, self.latest = span
+
+    def numbers(self, positions: Column) -> Column:
+        return self.first_id + self.of("number")[positions].astype(np.int64)
+
+    def moments(self, positions: Column) -> Column:
+        return self.earliest + self.of("moment")[positions].astype(np.int64)
+
+    def rank(self, moment: int, number: int) -> int:
+        """How many of the rows stand before this place in the order of time."""
+        if moment < self.earliest:
+            return 0
+        if moment > self.latest:
+            return self.rows
+        first = _sorted_into(self.of("moment"), moment - self.earliest, "left")
+        last = _sorted_into(self.of("moment"), moment - self.earliest, "right")
+        if number > self.last_id:
+            return last
+        same = self.of("number")[first:last]
+        return first + _sorted_into(same, max(number - self.first_id, 0), "left")
+
+
+def _sorted_into(column: Column, value: int, side: Literal["left", "right"]) -> int:
+    # In the column's own type: numpy would otherwise widen all of it first.
+    return int(np.searchsorted(column, column.dtype.type(value), side))
+
+
+def packed(
+    number: Column, moment: Column, trait: Column, load: Column, plate: Column
+) -> tuple[tuple[int, int], tuple[int, int, int], Mapping[str, Column]]:
+    """Columns as a block keeps them: in the order of time, and in the narrowest numbers that hold them."""
+    order = np.lexsort((number, moment))
+    first, earliest = int(number.min()), int(moment.min())
+    columns = {
+        "number": number[order] - first,
+        "moment": moment[order] - earliest,
+        "trait": trait[order],
+        "load": load[order],
+        "plate": plate[order],
+        "traits_counted": np.stack(np.unique(trait, return_counts=True)),
+        "loads_counted": np.stack(np.unique(load, return_counts=True)),
+    }
+    narrow = {name: _narrow(column) for name, column in columns.items()}
+    ends = (int(number.max()), first)
+    return ends, (len(number), earliest, int(moment.max())), narrow
+
+
+def _narrow(column: Column) -> Column:
+    return column.astype(np.min_scalar_type(int(column.max())))
+
+
+def key(last_id: int, name: str) -> int:
+    """The number of a column in the database."""
+    return last_id * PLACES + NAMES.index(name)
+
+
+def read(number: int) -> Column:
+    """A column from the database; raises BlockGone."""
+    found = database.execute_sql(
+        f"SELECT kind, content FROM search_column WHERE id = {database.param}", (number,)
+    ).fetchone()
+    if found is None:
+        raise BlockGone
+    return unpacked(number, *found)
+
+
+def unpacked(number: int, kind: str, content: Any) -> Column:
+    column: Column = np.frombuffer(content, kind)
+    return column.reshape(2, -1) if NAMES[number % PLACES].endswith("_counted") else column
+
+
+def row(last_id: int, name: str, column: Column) -> dict[str, Any]:
+    """A column as the database keeps it."""
+    kind, content = column.dtype.str, column.tobytes()
+    return {SearchColumn.id.name: key(last_id, name), "kind": kind, "content": content}

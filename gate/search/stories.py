@@ -1,0 +1,84 @@
+"""What pages ask beside searching: the newest of each lane, everything about one passage, the last of a vehicle."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from gate.models import Entry, Gate, Lane, Outcome, Passage, Upload
+from gate.search.finding import Row, rows_of
+
+
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """What a live page shows: the last passage of every lane by its number, and the last of the plant."""
+
+    by_lane: Mapping[int, Row]
+    recent: tuple[Row, ...]
+
+
+def newest(recent: int) -> Newest:
+    """The last passage of every lane, in one question for all, and the `recent` last ones."""
+    its = Passage.alias()
+    last = (
+        its.select(its.id)
+        .where(its.lane_id == Lane.id)
+        .order_by(its.passed_at.desc(), its.id.desc())
+        .limit(1)
+    )
+    of_lanes = _numbers(Passage.select(Passage.id).join(Lane, on=(Passage.id == last)))
+    order = Passage.passed_at.desc(), Passage.id.desc()
+    newest = _numbers(Passage.select(Passage.id).order_by(*order).limit(recent))
+    rows = {row.passage.id: row for row in rows_of([*of_lanes, *newest])}
+    return Newest(
+        {rows[number].passage.lane_id: rows[number] for number in of_lanes},
+        tuple(rows[number] for number in newest),
+    )
+
+
+def _numbers(asked: Any) -> list[int]:
+    return [number for (number,) in asked.tuples()]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One passage with everything that is known of it."""
+
+    passage: Passage
+    outcomes: tuple[Outcome, ...]
+    upload: Upload | None
+    lane: Lane | None
+    entered: Passage | None
+    """For an exit: the entry that it closes."""
+    left: Passage | None
+    """For an entry: the exit that closed it."""
+
+
+def story(number: int) -> Story | None:
+    """The whole story of a passage, or None where there is none of this number."""
+    passage = Passage.select(Passage, Entry).join(Entry).where(Passage.id == number).first()
+    if passage is None:
+        return None
+    of_it = Passage.pairs_with_id == passage.id
+    pair = list(Passage.select().where((Passage.id == passage.pairs_with_id) | of_it))
+    outcomes = Outcome.select(Outcome, Entry).join(Entry).where(Outcome.passage == passage)
+    return Story(
+        passage=passage,
+        outcomes=tuple(outcomes.order_by(Outcome.id)),
+        upload=Upload.get_or_none(Upload.passage == passage),
+        lane=Lane.select(Lane, Gate).join(Gate).where(Lane.id == passage.lane_id).first(),
+        entered=next((row for row in pair if row.id == passage.pairs_with_id), None),
+        left=next((row for row in pair if row.pairs_with_id == passage.id), None),
+    )
+
+
+def last_seen(plate_no: str) -> Passage | None:
+    """The newest passage of this number that has a photograph of its plate."""
+    if not plate_no:
+        return None
+    seen: Passage | None = (
+        Passage.select()
+        .where(Passage.plate_no == plate_no, Passage.plate_photo != "")
+        .order_by(Passage.passed_at.desc())
+        .first()
+    )
+    return seen
