@@ -14,7 +14,7 @@ from gate.ledger import Result
 from gate.lifting import lift_and_confirm
 from gate.photographs import Photos
 from gate.policy import Decision, decide
-from gate.sighting import Judgement, Post, Sighting
+from gate.sighting import Judgement, Post, Sighting, unjudged
 from gate.standing import Standing
 
 __all__ = ["FRAME_LIFE_S", "Admission", "Admitted", "Judgement", "Post", "Sighting"]
@@ -87,7 +87,17 @@ class Admission:
             )
 
     def judge(self, sighting: Sighting) -> Judgement:
-        """The decision on a sighting, from the lane's own copy of the register."""
+        """The decision on a sighting, from the lane's own copy of the register.
+
+        A fault of our own holds the vehicle: it stands here all the same, and is written down.
+        """
+        try:
+            return self._judge(sighting)
+        except Exception:
+            log.exception("not_judged", lane_id=self.post.lane_id)
+            return unjudged(sighting, self.post.gate_no)
+
+    def _judge(self, sighting: Sighting) -> Judgement:
         reading, standing = sighting.reading, self._standing
         facts = standing.facts(
             reading.text if reading else "",

@@ -31,6 +31,8 @@ class Reason(StrEnum):
     """Neither the list nor the policies have been read since the lane began: who is on them cannot be told."""
     OFFLINE = "offline"
     """Database or platform cannot be reached, and the plant does not want to decide on its last good copy."""
+    UNJUDGED = "unjudged"
+    """A fault of our own kept the judgement from being made; the log has it."""
     UNREAD = "unread"
     NO_PLATE = "no_plate"
     TEMPORARY_PLATE = "temporary_plate"

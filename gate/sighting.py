@@ -6,7 +6,7 @@ from datetime import datetime
 
 from devices.interfaces import Frame, PlateReading
 from gate.facts import Facts, Rules
-from gate.policy import Decision
+from gate.reasons import Decision, Reason, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +68,20 @@ class Judgement:
     rules: Rules
     offline: bool
     list_version: int
+
+
+def unjudged(sighting: Sighting, gate_no: str) -> Judgement:
+    """A person decides, because we could not: what the eyes saw is all that is told."""
+    reading = sighting.reading
+    facts = Facts(
+        reading.text if reading else "",
+        reading.colour if reading else None,
+        sighting.direction,
+        sighting.at,
+        gate_no=gate_no,
+        confidence=reading.weakest if reading else 0.0,
+        looks=sighting.looks,
+        lists_known=False,
+    )
+    decision = Decision(Verdict.HOLD, (Reason.UNJUDGED,))
+    return Judgement(decision, facts, Rules(), offline=False, list_version=0)

@@ -27,6 +27,7 @@ REASONS: Sentences = {
     Reason.OFFLINE: _(
         "The lane decides on an old copy, and the plant wants a person to look then."
     ),
+    Reason.UNJUDGED: _("A fault of our own kept this vehicle from being judged: please decide."),
     Reason.UNREAD: _("The plate could not be read with certainty."),
     Reason.NO_PLATE: _("The vehicle has no plate."),
     Reason.TEMPORARY_PLATE: _("A temporary paper plate: a person has to look at its papers."),

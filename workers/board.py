@@ -10,6 +10,7 @@ SHORT = {
     Reason.CONTROL: "重污染天气管控禁行",
     Reason.LISTS_UNKNOWN: "管控信息未就绪",
     Reason.OFFLINE: "数据连接中断 请稍候",
+    Reason.UNJUDGED: "系统故障 请稍候",
     Reason.UNREAD: "车牌未识别",
     Reason.NO_PLATE: "无号牌车辆",
     Reason.TEMPORARY_PLATE: "临时号牌 请出示证件",

@@ -113,6 +113,23 @@ def test_whoever_may_not_enter_is_written_down_and_the_arm_left_alone(
     assert told() == []
 
 
+@pytest.mark.parametrize("direction", [IN, OUT])
+def test_a_fault_of_our_own_loses_no_vehicle_and_lets_none_in(
+    way: Admission, monkeypatch: pytest.MonkeyPatch, direction: str
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(admission, "decide", broken)
+    arm = ScriptedArm()
+    admitted = way.admit(seen(direction=direction), arm)
+    assert (admitted.decision.verdict, admitted.result, arm.lifts) == (Verdict.HOLD, None, 0)
+    passage = Passage.get()
+    assert (passage.plate_no, passage.reasons) == (cast.APPROVED.plate_no, "unjudged")
+    assert passage.front_photo
+    assert proof.verify().holds
+
+
 def test_whoever_leaves_is_let_out(way: Admission) -> None:
     arm = ScriptedArm()
     admitted = way.admit(seen(cast.UNKNOWN, direction=OUT), arm)
