@@ -5,7 +5,7 @@ from typing import Any
 
 from devices.interfaces import Receipt
 from gate import clock, corrected, proof
-from gate.models import Passage, Upload, database
+from gate.models import Passage, ReceiptOf, Upload, database
 from gate.proof import facts
 
 WAITING, ACKNOWLEDGED, REFUSED = "waiting", "acknowledged", "refused"
@@ -74,7 +74,7 @@ def settle(upload: Upload, receipt: Receipt, revision: int) -> None:
     Where a correction has come meanwhile, the answer was about an older version: the row stays owed.
     """
     with database.atomic():
-        proof.append(
+        entry = proof.append(
             "receipt",
             {
                 "serial_no": upload.passage.serial_no,
@@ -92,6 +92,7 @@ def settle(upload: Upload, receipt: Receipt, revision: int) -> None:
             reference=receipt.reference or "",
             acknowledged_at=clock.now() if receipt.accepted else None,
         ).where(Upload.id == upload.id, Upload.revision <= revision).execute()
+        ReceiptOf.create(entry=entry.seq, passage=upload.passage.id)
 
 
 def postpone(upload: Upload, problem: str) -> None:

@@ -10,9 +10,10 @@ from gate.models.amends import (
 )
 from gate.models.base import Table, database, is_sqlite, open_database
 from gate.models.control import ControlPolicyRow, ExemptionRow
-from gate.models.ledger import Chained, Entry, Outcome, Passage, Upload
+from gate.models.ledger import Chained, Checkpoint, Entry, Gap, Outcome, Passage, Upload
 from gate.models.looking import Export, Look, SavedSearch
 from gate.models.people import User
+from gate.models.proof import ReceiptOf, SignOfLife, TreeNode
 from gate.models.register import Exceedance, ListBatch, Vehicle
 from gate.models.search import (
     SearchBlock,
@@ -40,6 +41,8 @@ ALL = (
     Entry,
     Passage,
     Outcome,
+    Checkpoint,
+    Gap,
     Upload,
     Correction,
     CorrectionReview,
@@ -47,6 +50,9 @@ ALL = (
     OpenTrip,
     Draw,
     DrawFinding,
+    TreeNode,
+    ReceiptOf,
+    SignOfLife,
     User,
     SearchTrait,
     SearchLoad,
@@ -61,6 +67,8 @@ ALL = (
 CHAINED: tuple[type[Chained], ...] = (
     Passage,
     Outcome,
+    Checkpoint,
+    Gap,
     Correction,
     CorrectionReview,
     TripRuling,
@@ -77,6 +85,7 @@ __all__ = [
     "LEDGER",
     "AnnouncedVisit",
     "Chained",
+    "Checkpoint",
     "ControlPolicyRow",
     "Correction",
     "CorrectionReview",
@@ -87,6 +96,7 @@ __all__ = [
     "Exceedance",
     "ExemptionRow",
     "Export",
+    "Gap",
     "Gate",
     "Lane",
     "ListBatch",
@@ -95,6 +105,7 @@ __all__ = [
     "Outcome",
     "Passage",
     "PlatformLink",
+    "ReceiptOf",
     "RuleSet",
     "SavedSearch",
     "SearchBlock",
@@ -103,6 +114,8 @@ __all__ = [
     "SearchLoad",
     "SearchPlate",
     "SearchTrait",
+    "SignOfLife",
+    "TreeNode",
     "TripRuling",
     "Upload",
     "User",

@@ -131,6 +131,40 @@ class Outcome(Chained):
     detail = TextField()
 
 
+class Checkpoint(Chained):
+    """A signed head of the tree over all entries before its own. What is signed is written by gate.checkpoints."""
+
+    KIND = "checkpoint"
+
+    origin = CharField(max_length=64)
+    size = BigIntegerField(index=True)
+    """How many entries it speaks of."""
+    root = CharField(max_length=44)
+    """Base64, as of the two below."""
+    head = CharField(max_length=64)
+    """Hash of entry `size`, hexadecimal."""
+    made_at = MomentField()
+    public_key = CharField(max_length=44)
+    signature = CharField(max_length=88)
+
+
+class Gap(Chained):
+    """A time of which the ledger does not know what passed. Written when it is noticed, and once more when it ends."""
+
+    KIND = "gap"
+
+    cause = CharField(max_length=8)
+    lane_id = IntegerField(null=True)
+    """None: the whole plant."""
+    began = MomentField()
+    ended = MomentField(null=True)
+    """None while it goes on: another row with the same beginning tells of its end."""
+    detail = TextField()
+
+    class Meta:
+        indexes = ((("cause", "lane_id", "began"), False),)
+
+
 class Upload(Table):
     """What is owed to the platform for one passage. Not ledger: it changes until the platform has acknowledged."""
 

@@ -103,6 +103,18 @@ def test_every_column_of_a_passage_is_hashed() -> None:
     assert len(proof.facts(Passage(**values))) == len(hashed)
 
 
+@pytest.mark.parametrize(
+    ("column", "value"), [("seq", "-3"), ("content", "'text'"), ("kind", "x'ff'")]
+)
+def test_values_of_another_type_than_the_column(
+    three: list[Passage], column: str, value: str
+) -> None:
+    if not is_sqlite():
+        pytest.skip("PostgreSQL keeps to its types")
+    found = faults_after(lambda: sql(f"UPDATE entry SET {column} = {value} WHERE seq = 3"))
+    assert 3 in found
+
+
 @pytest.mark.parametrize("model", CHAINED, ids=lambda model: model.KIND)
 def test_every_table_of_the_chain_names_its_kind_and_a_column_of_its_entry(model: Any) -> None:
     assert [other for other in CHAINED if other.KIND == model.KIND] == [model]
@@ -121,7 +133,8 @@ def test_a_deleted_row(three: list[Passage], model: Any) -> None:
     table = model._meta.table_name
     last = model.select().order_by(model.entry.desc()).first()
     sql("DELETE FROM upload")
-    assert faults_after(lambda: sql(f"DELETE FROM {table} WHERE id = ?", last.id)) == [0]
+    found = faults_after(lambda: sql(f"DELETE FROM {table} WHERE id = ?", last.id))
+    assert found == [last.entry_id]
 
 
 def test_a_row_deleted_with_its_entry(three: list[Passage]) -> None:
@@ -133,7 +146,7 @@ def test_a_row_deleted_with_its_entry(three: list[Passage]) -> None:
 
 
 def test_a_row_inserted_without_an_entry(three: list[Passage]) -> None:
-    assert faults_after(lambda: insert_copy_under(9_999)) == [0]
+    assert faults_after(lambda: insert_copy_under(9_999)) == [9_999]
 
 
 def test_a_row_put_in_the_place_of_another_without_an_entry(three: list[Passage]) -> None:
@@ -141,11 +154,11 @@ def test_a_row_put_in_the_place_of_another_without_an_entry(three: list[Passage]
         insert_copy_under(9_999)
         sql("DELETE FROM passage WHERE entry_id = 5")
 
-    assert faults_after(exchange) == [0]
+    assert faults_after(exchange) == [5, 9_999]
 
 
 def test_a_row_inserted_under_the_entry_of_another(three: list[Passage]) -> None:
-    assert {0, 4} <= set(faults_after(lambda: insert_copy_under(4)))
+    assert faults_after(lambda: insert_copy_under(4)) == [4]
 
 
 def insert_copy_under(entry: int) -> None:

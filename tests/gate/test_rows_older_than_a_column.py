@@ -6,7 +6,7 @@ import pytest
 from playhouse.migrations import Runner
 
 from gate import proof, schema
-from gate.models import Entry, Lane, Outcome, Passage, RuleSet, database, is_sqlite
+from gate.models import Entry, Lane, Outcome, Passage, ReceiptOf, RuleSet, database, is_sqlite
 from tests.gate import rows
 
 UPGRADE = "0003_rules_that_decide"
@@ -112,3 +112,17 @@ def test_the_rules_of_old_get_the_settings_that_the_product_begins_with(lane: La
         name: getattr(new, name) for name in younger
     }
     assert Entry.select().count() == 0
+
+
+def test_answers_of_the_platform_are_found_by_their_row(lane: Lane) -> None:
+    for plate_no in ("冀B7K268", "冀B7K269"):
+        written_before(lane, plate_no=plate_no)
+    with database.atomic():
+        for row in database.execute_sql("SELECT serial_no FROM passage ORDER BY id").fetchall():
+            proof.append("receipt", {"serial_no": row[0], "message": '成功 "好"'})
+        proof.append("receipt", {"serial_no": "unknown"})
+    schema.migrate()
+    assert [(row.entry, row.passage) for row in ReceiptOf.select().order_by(ReceiptOf.entry)] == [
+        (5, 1),
+        (6, 2),
+    ]
