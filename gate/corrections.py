@@ -8,7 +8,7 @@ from typing import Any
 
 from peewee import fn
 
-from gate import clock, codes, corrected, proof, uplink, vehicle_file
+from gate import clock, codes, corrected, open_trips, proof, uplink, vehicle_file
 from gate.codes import Words
 from gate.corrected import ITEMS
 from gate.fields import Fields, Mistakes
@@ -88,8 +88,14 @@ def review(number: int, *, agreed: bool, words: str, by: str) -> CorrectionRevie
             raise CorrectionError({"": "already_reviewed"})
         answer.save(force_insert=True)
         if agreed:
-            uplink.owe_again(correction.__data__["passage"])
+            _make_it_count(correction.passage)
     return answer
+
+
+def _make_it_count(passage: Passage) -> None:
+    now = corrected.one(passage).now
+    uplink.owe_again(passage)
+    open_trips.rename(passage, now.plate_no, now.plate_colour)
 
 
 def waiting() -> list[Told]:

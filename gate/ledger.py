@@ -7,8 +7,7 @@ from typing import Any
 
 from peewee import fn
 
-from gate import clock, proof
-from gate.codes import IN, OUT
+from gate import clock, open_trips, proof
 from gate.models import Lane, Outcome, Passage, Upload, database, is_sqlite
 
 
@@ -66,7 +65,7 @@ def record(row: Mapping[str, Any], *, late: bool = False) -> Passage:
         if already is not None:
             return already
         passage = Passage(**row, recorded_late=late)
-        passage.pairs_with_id = _entry_of(passage)
+        passage.pairs_with_id = open_trips.entry_of(passage)
         passage.entry = proof.append(Passage.KIND, proof.facts(passage))
         passage.save(force_insert=True)
         return passage
@@ -90,8 +89,8 @@ def note_outcome(
         )
         outcome.entry = proof.append(Outcome.KIND, proof.facts(outcome))
         outcome.save(force_insert=True)
-        if result in PASSED:
-            _owe(passage)
+        if result in PASSED and _owe(passage):
+            open_trips.went_through(passage)
         return outcome
 
 
@@ -145,39 +144,14 @@ def _hold(lane_id: int, fence: int) -> None:
         raise LeaseLost(f"lane {lane_id} is held under a newer number than {fence}")
 
 
-def _entry_of(passage: Passage) -> int | None:
-    """For an exit, the newest open entry of the same plate and colour (R-039)."""
-    if passage.direction != OUT or not passage.plate_no:
-        return None
-    # An exit that was held, or whose arm did not rise, has closed nothing.
-    closing = Passage.alias()
-    left = (closing.id == Outcome.passage) & Outcome.result.in_(PASSED)
-    closed = fn.EXISTS(
-        closing.select(closing.id).join(Outcome, on=left).where(closing.pairs_with_id == Passage.id)
-    )
-    found: int | None = (
-        Passage.select(Passage.id)
-        .where(
-            Passage.plate_no == passage.plate_no,
-            Passage.plate_colour == passage.plate_colour,
-            Passage.direction == IN,
-            Passage.passed_at < passage.passed_at,
-            _has_outcome(PASSED),
-            ~closed,
-        )
-        .order_by(Passage.passed_at.desc())
-        .limit(1)
-        .scalar()
-    )
-    return found
-
-
 def _has_outcome(results: tuple[Result, ...] | None) -> Any:
     told = Outcome.select(Outcome.id).where(Outcome.passage == Passage.id)
     return fn.EXISTS(told.where(Outcome.result.in_(results)) if results else told)
 
 
-def _owe(passage: Passage) -> None:
-    Upload.insert(
-        passage=passage, state="waiting", next_at=clock.now()
-    ).on_conflict_ignore().execute()
+def _owe(passage: Passage) -> bool:
+    """Whether the platform is owed it from now on: it was not before. The entry of the outcome holds the lock."""
+    if Upload.select().where(Upload.passage == passage).exists():
+        return False
+    Upload.create(passage=passage, state="waiting", next_at=clock.now())
+    return True

@@ -61,11 +61,11 @@ def payload(passage: Passage) -> dict[str, Any]:
     return told | {"revision": counts.revision}
 
 
-def owe_again(passage_id: int) -> None:
+def owe_again(passage: Passage) -> None:
     """A correction has come to count: the platform holds an old version, if it holds any."""
     Upload.update(
         state=WAITING, attempts=0, message="", next_at=clock.now(), revision=Upload.revision + 1
-    ).where(Upload.passage == passage_id).execute()
+    ).where(Upload.passage == passage).execute()
 
 
 def settle(upload: Upload, receipt: Receipt, revision: int) -> None:

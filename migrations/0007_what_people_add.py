@@ -67,9 +67,14 @@ def _tables(db):
         passage = ForeignKeyField(Passage, unique=True, on_delete="RESTRICT")
         direction = CharField(max_length=1)
         since = TextField()
+        plate_no = CharField(max_length=10)
+        plate_colour = CharField(max_length=1)
 
         class Meta:
-            indexes = ((("direction", "since"), False),)
+            indexes = (
+                (("direction", "since"), False),
+                (("plate_no", "plate_colour"), False),
+            )
 
     class Draw(Base):
         entry = ForeignKeyField(Entry, unique=True, on_delete="RESTRICT")
@@ -100,8 +105,8 @@ def _open_trips():
     """Rows of an older program: entries that no exit has closed, and exits that closed none."""
     went = f"EXISTS (SELECT 1 FROM outcome WHERE passage_id = %s.id AND result IN {PASSED})"
     return (
-        "INSERT INTO open_trip (passage_id, direction, since) "
-        f"SELECT id, direction, passed_at FROM passage WHERE {went % 'passage'} AND "
+        "INSERT INTO open_trip (passage_id, direction, since, plate_no, plate_colour) "
+        f"SELECT id, direction, passed_at, plate_no, plate_colour FROM passage WHERE {went % 'passage'} AND "
         "(direction = '2' AND pairs_with_id IS NULL OR direction = '1' AND NOT EXISTS "
         f"(SELECT 1 FROM passage way_out WHERE pairs_with_id = passage.id AND {went % 'way_out'}))"
     )

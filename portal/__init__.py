@@ -18,6 +18,7 @@ from workers import queues, redis_server
 PAGES = (
     "lanes",
     "passages",
+    "trips",
     "corrections",
     "vehicles",
     "rules",

@@ -6,7 +6,7 @@ from typing import Any
 from flask import g
 from flask_babel import ngettext
 
-from gate import corrections
+from gate import corrections, trips
 from portal.security import may
 
 
@@ -21,15 +21,29 @@ class Badge:
 
 @dataclass(frozen=True, slots=True)
 class Attention:
+    trips: Badge | None = None
     corrections: Badge | None = None
 
 
 def attention() -> Attention:
     """Asked once a request; nothing for those who can do nothing about it."""
     if "attention" not in g:
-        g.attention = Attention(corrections=_corrections())
+        g.attention = Attention(trips=_trips(), corrections=_corrections())
     found: Attention = g.attention
     return found
+
+
+def _trips() -> Badge | None:
+    """Entries that stand open, told before the platform tells (R-069)."""
+    found = trips.standing() if may("trips.join") else None
+    if found is None or not found.warned:
+        return None
+    said: Any = ngettext(
+        "%(num)s inside for more than 24 hours",
+        "%(num)s inside for more than 24 hours",
+        found.warned,
+    )
+    return Badge(found.warned, str(said), "no" if found.alarmed else "wait")
 
 
 def _corrections() -> Badge | None:

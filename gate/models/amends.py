@@ -60,9 +60,15 @@ class OpenTrip(Table):
     passage = ForeignKeyField(Passage, unique=True, backref="+", on_delete="RESTRICT")
     direction = CharField(max_length=1)
     since = MomentField()
+    plate_no = CharField(max_length=10)
+    """As it counts by now, as the colour."""
+    plate_colour = CharField(max_length=1)
 
     class Meta:
-        indexes = ((("direction", "since"), False),)
+        indexes = (
+            (("direction", "since"), False),
+            (("plate_no", "plate_colour"), False),
+        )
 
 
 class Draw(Chained):

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from gate import trip_search
 from gate.models import Entry, Gate, Lane, Outcome, Passage, Upload
 from gate.search.finding import Row, rows_of
+from gate.trip_search import Trip
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +49,7 @@ class Story:
     outcomes: tuple[Outcome, ...]
     upload: Upload | None
     lane: Lane | None
-    entered: Passage | None
-    """For an exit: the entry that it closes."""
-    left: Passage | None
-    """For an entry: the exit that closed it."""
+    trip: Trip
 
 
 def story(number: int) -> Story | None:
@@ -58,16 +57,13 @@ def story(number: int) -> Story | None:
     passage = Passage.select(Passage, Entry).join(Entry).where(Passage.id == number).first()
     if passage is None:
         return None
-    of_it = Passage.pairs_with_id == passage.id
-    pair = list(Passage.select().where((Passage.id == passage.pairs_with_id) | of_it))
     outcomes = Outcome.select(Outcome, Entry).join(Entry).where(Outcome.passage == passage)
     return Story(
         passage=passage,
         outcomes=tuple(outcomes.order_by(Outcome.id)),
         upload=Upload.get_or_none(Upload.passage == passage),
         lane=Lane.select(Lane, Gate).join(Gate).where(Lane.id == passage.lane_id).first(),
-        entered=next((row for row in pair if row.id == passage.pairs_with_id), None),
-        left=next((row for row in pair if row.pairs_with_id == passage.id), None),
+        trip=trip_search.of(passage),
     )
 
 

@@ -182,11 +182,10 @@ def test_a_story_knows_both_ends_of_a_trip(lane: Lane) -> None:
     entry = record(lane, 1)
     ledger.note_outcome(entry, Result.LIFTED, position="open")
     leaving = record(lane, 60, direction="2", reasons="leaving")
+    ledger.note_outcome(leaving, Result.LIFTED, position="open")
     came, went = search.story(entry.id), search.story(leaving.id)
     assert came is not None
     assert went is not None
-    assert came.left == leaving
-    assert came.entered is None
-    assert went.entered == entry
-    assert went.left is None
+    for story in (came, went):
+        assert (story.trip.entered, story.trip.left) == (entry, leaving)
     assert search.story(99) is None

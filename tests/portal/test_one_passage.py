@@ -55,6 +55,7 @@ def test_both_ends_of_a_trip_lead_to_each_other(
     entry = passing(lanes[0], seconds_ago=60)
     ledger.note_outcome(entry, Result.LIFTED, position="open")
     leaving = passing(lanes[1], seconds_ago=5, reasons="leaving")
+    ledger.note_outcome(leaving, Result.LIFTED, position="open")
     assert f'href="/passages/{leaving.id}"' in guard.get(f"/passages/{entry.id}").text
     assert f'href="/passages/{entry.id}"' in guard.get(f"/passages/{leaving.id}").text
 

@@ -27,6 +27,12 @@ ADDRESSES = (
     "/passages/1",
     "/passages/2",
     "/passages/3",
+    "/trips",
+    "/trips?show=exits",
+    "/trips?show=all&plate=%E5%86%80B&from=nonsense",
+    "/trips/1",
+    "/trips/3",
+    "/trips/4",
     "/corrections",
     "/corrections/1",
     "/corrections/2",
@@ -122,6 +128,10 @@ def ledger_rows(passing: Passing, lanes: list[Lane], vehicles: dict[str, Vehicle
     ledger.note_outcome(
         held, Result.LIFT_ORDERED, position="closed", by="guard", detail='{"reason": "已核对"}'
     )
+    alone = passing(lanes[1], seconds_ago=10, reasons="leaving", plate_no="冀B7K26B")
+    ledger.note_outcome(alone, Result.LIFTED, position="open")
+    long_ago = passing(lanes[0], seconds_ago=300_000, plate_no="冀B7K269")
+    ledger.note_outcome(long_ago, Result.LIFTED, position="open")
     for cargo, answer in (("焦炭", True), ("焦粉", None)):
         written = corrections.propose(
             entry, {"cargo_name": cargo}, reason="cargo", words="", by="guard"
