@@ -83,15 +83,15 @@ def head_of(checkpoint: Checkpoint) -> Head:
     )
 
 
-def keys() -> Iterator[bytes]:
+def announced() -> Iterator[bytes]:
     """The public keys that the chain has announced, oldest first."""
-    announced = Entry.select(Entry.content).where(Entry.kind == KEY).order_by(Entry.seq)
-    for (content,) in announced.tuples().iterator():
+    entries = Entry.select(Entry.content).where(Entry.kind == KEY).order_by(Entry.seq)
+    for (content,) in entries.tuples().iterator():
         yield b64decode(json.loads(bytes(content))["body"]["public_key"])
 
 
 def _announce(origin: str, public: bytes) -> None:
-    if public not in keys():
+    if public not in announced():
         proof.append(
             KEY,
             {

@@ -1,0 +1,247 @@
+"""Writing a pack: whatever its size, with no more in memory than a few hundred entries. The format is decision 0013."""
+
+import hashlib
+import json
+import sqlite3
+import zipfile
+from base64 import b64encode
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import IO, Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from peewee import chunked
+
+from gate import checkpoints, clock, notes, proof
+from gate.models import Checkpoint, Entry
+from gate.pack import concerning, media
+from gate.pack.page import Page
+from gate.proof.tree import Tree
+
+FORMAT = "greengate-pack/1"
+CHECKER = Path(__file__).with_name("check.py")
+AT_ONCE = 200
+LISTED = ("entries.jsonl", "proofs.jsonl", "media.jsonl", "consistency.jsonl", "checkpoint.txt")
+
+Progress = Callable[[int, int], None]
+"""Told now and then: how many entries are packed, of how many."""
+Find = Callable[[str], Path | None]
+"""Where the picture or clip of a fingerprint lies; None when it is not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """By whom a pack is signed: the name of the plant's checkpoints, and its key."""
+
+    origin: str
+    key: Ed25519PrivateKey
+
+
+@dataclass(slots=True)
+class Packed:
+    """What went into a pack."""
+
+    entries: int = 0
+    passages: int = 0
+    media: int = 0
+    media_missing: int = 0
+    period: dict[str, Any] | None = None
+    files: dict[str, str] = field(default_factory=dict)
+    """Name → SHA-256 of what the seal vouches for."""
+
+
+def write(
+    target: Path,
+    passages: Iterable[int],
+    *,
+    seal: Seal,
+    find: Find | None = None,
+    progress: Progress | None = None,
+) -> Packed:
+    """A pack of these passages, by their numbers, and of everything that concerns them.
+
+    `find` says where pictures and clips lie; without it they are left out. A new checkpoint is made, which the
+    proofs lead to. Raises OSError and proof.tree.TreeBroken; a pack that could not be finished is not left behind.
+    """
+    head = checkpoints.make(seal.origin, seal.key)
+    with closing(_Wanted()) as wanted:
+        wanted.add(concerning.always())
+        wanted.add(concerning.entries_of(passages))
+        return _Writer(seal, find, head, progress).write(target, wanted, None)
+
+
+def write_period(
+    target: Path,
+    start: datetime,
+    end: datetime,
+    *,
+    seal: Seal,
+    find: Find | None = None,
+    progress: Progress | None = None,
+) -> Packed:
+    """A pack of every entry of a time, without a hole, so that what is missing is missed."""
+    head = checkpoints.make(seal.origin, seal.key)
+    first, last = concerning.period(start, end)
+    last = min(last, head.size)
+    told = {"from": clock.stamp(start), "to": clock.stamp(end), "first": first, "last": last}
+    with closing(_Wanted()) as wanted:
+        wanted.add(concerning.always())
+        wanted.add(range(first, last + 1))
+        wanted.add(concerning.entries_of(concerning.late(start, end, last)))
+        return _Writer(seal, find, head, progress).write(target, wanted, told)
+
+
+class _Wanted:
+    """Numbers of entries, each once and in order, on disk as soon as they are many."""
+
+    def __init__(self) -> None:
+        self._numbers = sqlite3.connect("")  # a database without a name is a temporary file
+        self._numbers.execute("CREATE TABLE wanted (seq INTEGER PRIMARY KEY)")
+
+    def add(self, numbers: Iterable[int]) -> None:
+        self._numbers.executemany(
+            "INSERT OR IGNORE INTO wanted VALUES (?)", ((number,) for number in numbers)
+        )
+
+    def upto(self, size: int) -> int:
+        """How many there are up to an entry: what was written after the checkpoint is not proved by it."""
+        self._numbers.execute("DELETE FROM wanted WHERE seq > ?", (size,))
+        return int(self._numbers.execute("SELECT count(*) FROM wanted").fetchone()[0])
+
+    def __iter__(self) -> Iterator[int]:
+        yield from (row[0] for row in self._numbers.execute("SELECT seq FROM wanted ORDER BY seq"))
+
+    def close(self) -> None:
+        self._numbers.close()
+
+
+class _Writer:
+    """One pack in the making."""
+
+    def __init__(
+        self, seal: Seal, find: Find | None, head: Checkpoint, progress: Progress | None
+    ) -> None:
+        self._seal, self._find, self._head = seal, find, head
+        self._progress = progress or (lambda done, total: None)
+        self._tree = Tree(head.size)
+        self._packed = Packed()
+
+    def write(self, target: Path, wanted: _Wanted, period: dict[str, Any] | None) -> Packed:
+        total = wanted.upto(self._head.size)
+        self._packed.period = period
+        partial = target.with_name(f"{target.name}.part")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with (
+                TemporaryDirectory(dir=target.parent, prefix=".pack-") as folder,
+                zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive,
+            ):
+                self._write_lists(Path(folder), archive, wanted, total)
+                self._write_words(Path(folder), archive)
+            partial.replace(target)
+        finally:
+            partial.unlink(missing_ok=True)
+        return self._packed
+
+    def _write_lists(
+        self, folder: Path, archive: zipfile.ZipFile, wanted: _Wanted, total: int
+    ) -> None:
+        """Entries, their proofs and their pictures, side by side; pictures go into the archive at once."""
+        packed, in_archive = self._packed, set[str]()
+        with (
+            (folder / "entries.jsonl").open("wb") as entries,
+            (folder / "proofs.jsonl").open("wb") as proofs,
+            (folder / "media.jsonl").open("wb") as pictures,
+            Page(folder / "index.html", self._seal.origin, packed.period) as page,
+        ):
+            for some in chunked(wanted, AT_ONCE):
+                for entry in _read(list(some)):
+                    content = bytes(entry.content)
+                    entries.write(content + b"\n")
+                    path = [_text(digest) for digest in self._tree.inclusion(entry.seq)]
+                    _line(proofs, {"seq": entry.seq, "path": path})
+                    told = json.loads(content)
+                    found = list(self._media(archive, entry.seq, told["body"], in_archive))
+                    for medium in found:
+                        _line(pictures, medium)
+                    page.entry(told, found)
+                    packed.entries += 1
+                    packed.passages += told["kind"] == "passage"
+                self._progress(packed.entries, total)
+        with (folder / "consistency.jsonl").open("wb") as earlier:
+            for line in self._earlier():
+                _line(earlier, line)
+
+    def _media(
+        self, archive: zipfile.ZipFile, seq: int, body: Mapping[str, Any], in_archive: set[str]
+    ) -> Iterator[dict[str, Any]]:
+        for name, fingerprint in media.named_in(body):
+            path = self._find(fingerprint) if self._find else None
+            line = {"seq": seq, "field": name, "sha256": fingerprint, "file": None, "why": ""}
+            if path is None:
+                self._packed.media_missing += 1
+                yield line | {"why": "missing" if self._find else "left out"}
+                continue
+            kept = f"media/{fingerprint}{path.suffix}"
+            if kept not in in_archive:
+                in_archive.add(kept)
+                archive.write(path, kept, zipfile.ZIP_STORED)
+            self._packed.media += 1
+            yield line | {"file": kept}
+
+    def _earlier(self) -> Iterator[dict[str, Any]]:
+        """Every checkpoint that was ever signed, and that today's tree has grown out of it."""
+        kept = Checkpoint.select(Checkpoint.size, Checkpoint.root).where(
+            Checkpoint.size < self._head.size
+        )
+        for size, root in kept.order_by(Checkpoint.size).distinct().tuples().iterator():
+            path = [_text(digest) for digest in self._tree.consistency(size)]
+            yield {"size": size, "root": root, "path": path}
+
+    def _write_words(self, folder: Path, archive: zipfile.ZipFile) -> None:
+        packed = self._packed
+        (folder / "checkpoint.txt").write_text(checkpoints.text_of(self._head), encoding="utf-8")
+        packed.files = {name: _digest(folder / name) for name in LISTED}
+        made_at = clock.stamp(clock.now())
+        manifest = {
+            "format": FORMAT,
+            "origin": self._seal.origin,
+            "made_at": made_at,
+            "keys": self._keys(),
+            "period": packed.period,
+            "entries": packed.entries,
+            "files": packed.files,
+        }
+        content = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
+        (folder / "pack.json").write_bytes(content)
+        text = f"{self._seal.origin}\npack {hashlib.sha256(content).hexdigest()}\nat {made_at}\n"
+        note = notes.sign(text, self._seal.origin, self._seal.key)
+        (folder / "seal.txt").write_text(str(note), encoding="utf-8")
+        for name in ("index.html", "pack.json", "seal.txt", *LISTED):
+            archive.write(folder / name, name)
+        archive.write(CHECKER, CHECKER.name)
+
+    def _keys(self) -> list[str]:
+        return [notes.verifier_key(self._seal.origin, public) for public in checkpoints.announced()]
+
+
+def _read(numbers: list[int]) -> Iterator[Entry]:
+    found = Entry.select(Entry.seq, Entry.content).where(Entry.seq.in_(numbers))
+    yield from found.order_by(Entry.seq).iterator()
+
+
+def _line(file: IO[bytes], value: Mapping[str, Any]) -> None:
+    file.write(proof.canonical(value) + b"\n")
+
+
+def _text(digest: bytes) -> str:
+    return b64encode(digest).decode()
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
