@@ -20,6 +20,7 @@ PAGES = (
     "passages",
     "trips",
     "corrections",
+    "inspection",
     "vehicles",
     "rules",
     "policies",

@@ -102,21 +102,25 @@ def show(number: int) -> Response:
     story = search.story(number)
     if story is None:
         abort(404)
-    entry = story.passage.entry
-    return render(
-        "passages/show.html",
-        story=story,
-        passage=story.passage,
-        counts=corrected.one(story.passage).now,
-        corrections=corrections.of(story.passage),
-        why=explaining.why(story.passage),
-        alike=search.last_seen(story.passage.look_alike),
-        looks=_looks(story.passage),
-        items=ITEMS,
-        previous=json.loads(bytes(entry.content))["previous"],
-        holds=_is_as_hashed(entry, story.passage),
-        told={outcome.id: _told(outcome) for outcome in story.outcomes},
-    )
+    return render("passages/show.html", **everything(story))
+
+
+def everything(story: search.Story) -> dict[str, Any]:
+    """What the page of a passage shows; the page of a drawn row shows the same."""
+    passage, entry = story.passage, story.passage.entry
+    return {
+        "story": story,
+        "passage": passage,
+        "counts": corrected.one(passage).now,
+        "corrections": corrections.of(passage),
+        "why": explaining.why(passage),
+        "alike": search.last_seen(passage.look_alike),
+        "looks": _looks(passage),
+        "items": ITEMS,
+        "previous": json.loads(bytes(entry.content))["previous"],
+        "holds": _is_as_hashed(entry, passage),
+        "told": {outcome.id: _told(outcome) for outcome in story.outcomes},
+    }
 
 
 def _looks(passage: Passage) -> list[tuple[str, str, float]]:

@@ -47,6 +47,17 @@
     if (document.execCommand("copy")) copies.textContent = copies.dataset.copied;
   });
 
+  // The next drawn row by an arrow key, unless somebody is typing.
+  document.addEventListener("keydown", function (event) {
+    if (event.target.closest("input, textarea, select") || event.altKey || event.ctrlKey || event.metaKey) return;
+    var goes = document.querySelector('a[data-key="' + event.key + '"]');
+    if (goes) goes.click();
+  });
+
+  document.addEventListener("click", function (event) {
+    if (event.target.closest("[data-prints]")) window.print();
+  });
+
   document.addEventListener("click", function (event) {
     var closes = event.target.closest("[data-closes]");
     if (!closes) return;

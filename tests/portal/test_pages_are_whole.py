@@ -7,11 +7,12 @@ from html.parser import HTMLParser
 
 import pytest
 from babel.messages.pofile import read_po
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import RequestRedirect
 
-from gate import announced, clock, corrections, ledger, policies
+from gate import announced, checkpoints, clock, corrections, inspection, ledger, policies
 from gate.ledger import Result
 from gate.models import Lane, Passage, Vehicle
 from tests import cast
@@ -33,6 +34,11 @@ ADDRESSES = (
     "/trips/1",
     "/trips/3",
     "/trips/4",
+    "/inspection",
+    "/inspection/1",
+    "/inspection/1/row/1",
+    "/inspection/1/window/1",
+    "/inspection/1/print",
     "/corrections",
     "/corrections/1",
     "/corrections/2",
@@ -138,6 +144,9 @@ def ledger_rows(passing: Passing, lanes: list[Lane], vehicles: dict[str, Vehicle
         )
         if answer is not None:
             corrections.review(written.id, agreed=answer, words="", by="manager")
+    checkpoints.make("greengate/test", Ed25519PrivateKey.generate())
+    today = {"start": clock.now() - timedelta(days=9), "end": clock.now(), "rows": 5, "windows": 2}
+    inspection.draw(purpose=inspection.SELF_CHECK, word="word", by="manager", **today)
     return [entry, leaving, held]
 
 

@@ -15,6 +15,7 @@ from tests.portal.conftest import Passing
 
 SEES = {"admin", "manager", "guard", "inspector"}
 LIFTS = {"admin", "manager", "guard"}
+CHECKS = {"admin", "manager", "inspector"}
 EVERY_ROLE = SEES | {"carrier"}
 EVERYBODY = {"everybody"}
 
@@ -35,6 +36,15 @@ EXPECTED = {
     "trips.show": SEES,
     "trips.join": LIFTS,
     "trips.part": {"admin", "manager"},
+    "inspection.index": CHECKS,
+    "inspection.draw": CHECKS,
+    "inspection.show": CHECKS,
+    "inspection.on_paper": CHECKS,
+    "inspection.record": CHECKS,
+    "inspection.row": CHECKS,
+    "inspection.find_of_row": CHECKS,
+    "inspection.window": CHECKS,
+    "inspection.find_of_window": CHECKS,
     "corrections.index": SEES,
     "corrections.show": SEES,
     "corrections.new": LIFTS,
@@ -60,6 +70,8 @@ ARGUMENTS = {
     "vehicle_id": 1,
     "visit_id": 1,
     "correction_id": 1,
+    "draw_id": 1,
+    "place": 1,
 }
 
 
