@@ -11,8 +11,10 @@ from gate import clock, notes, proof
 from gate.models import Checkpoint, Entry, database
 from gate.notes import Note
 from gate.proof import tree
-from gate.tree_head import Head
+from gate.tree_head import Head, Told
 
+AGREES, UNSIGNED, CUT, OTHER = "agrees", "unsigned", "cut", "other"
+"""What can come of holding a checkpoint against today's ledger."""
 KEY = "key"
 """The kind of the entry that a new public key gets before it signs."""
 
@@ -61,6 +63,24 @@ def newest_text() -> str:
     """The newest checkpoint as text; empty while there is none."""
     found = newest()
     return text_of(found) if found else ""
+
+
+def compare(told: Told) -> str:
+    """Whether today's tree has grown out of a checkpoint that somebody kept, by the kept nodes of the tree.
+
+    One of AGREES, UNSIGNED, CUT, OTHER. Whether the kept nodes are those of the entries is what proof.verify tells.
+    """
+    if not any(told.note.is_signed_by(key) for key in announced()):
+        return UNSIGNED
+    try:
+        if told.head.size > tree.grow():
+            return CUT
+        last = Entry.get_or_none(Entry.seq == told.head.size)
+        root = tree.Tree(told.head.size).root()
+    except tree.TreeBroken:
+        return OTHER
+    same = last is not None and (root, last.hash) == (told.head.root, told.head.head)
+    return AGREES if same else OTHER
 
 
 def note_of(checkpoint: Checkpoint) -> Note:

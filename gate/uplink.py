@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from devices.interfaces import Receipt
-from gate import clock, corrected, proof
+from gate import checkpoints, clock, corrected, proof
 from gate.models import Passage, ReceiptOf, Upload, database
 from gate.proof import facts
 
@@ -53,12 +53,13 @@ def backlog() -> int:
 def payload(passage: Passage) -> dict[str, Any]:
     """The row as it is sent: the items of 表C.3 by their keys, the time as yyyy-MM-dd HH:mm:ss.
 
+    The newest checkpoint goes with it: what has left the plant can no longer be signed anew there.
     Corrections are counted in, and `revision` says how many: of two rows of one serial number the higher one counts.
     """
     counts = corrected.one(passage)
     told = {name: value for name, value in facts(counts.now).items() if name not in _OWN}
     told["passed_at"] = f"{passage.passed_at:%Y-%m-%d %H:%M:%S}"
-    return told | {"revision": counts.revision}
+    return told | {"revision": counts.revision, "checkpoint": checkpoints.newest_text()}
 
 
 def owe_again(passage: Passage) -> None:

@@ -32,6 +32,7 @@ PAGES = (
     "announced",
     "equipment",
     "devices",
+    "proof",
     "accounts",
     "pictures",
     "live",

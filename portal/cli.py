@@ -1,4 +1,4 @@
-"""Flask commands: demo, up, doctor, migrate, verify, rehearse, add-user."""
+"""Flask commands: demo, up, doctor, migrate, rehearse, add-user; those of the proof are in proof_commands."""
 
 import sys
 from pathlib import Path
@@ -6,8 +6,9 @@ from pathlib import Path
 import click
 from flask import Flask
 
-from gate import proof, schema, search
+from gate import schema, search
 from gate.models import database, open_database
+from portal import proof_commands
 from settings import Settings
 
 
@@ -15,6 +16,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     """Put the commands onto the app."""
     _add_processes(app, settings)
     _add_ledger(app, settings)
+    proof_commands.init_app(app, settings)
     _add_control(app, settings)
     _add_people(app, settings)
 
@@ -60,17 +62,6 @@ def _add_ledger(app: Flask, settings: Settings) -> None:
         open_database(settings.database)
         for name in schema.migrate():
             click.echo(name)
-
-    @app.cli.command("verify")
-    def verify() -> None:
-        """Walk the chain and compare every row of the ledger with what was hashed."""
-        open_database(settings.database)
-        with database.connection_context():
-            found = proof.verify()
-        for fault in found.faults:
-            click.echo(f"entry {fault.seq}: {fault.what}")
-        click.echo(f"{found.entries} entries, head {found.head}")
-        sys.exit(0 if found.holds else 1)
 
     @app.cli.command("rebuild-search")
     def rebuild_search() -> None:

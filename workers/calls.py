@@ -27,3 +27,17 @@ def fold_search() -> None:
     from workers.search_jobs import fold as work
 
     work()
+
+
+def make_checkpoint() -> None:
+    """Sign the head of the chain."""
+    from workers.proof_jobs import make_checkpoint as work
+
+    work()
+
+
+def verify_ledger() -> None:
+    """Check the whole chain, for the page."""
+    from workers.proof_jobs import verify_ledger as work
+
+    work()

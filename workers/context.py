@@ -7,7 +7,8 @@ import structlog
 from redis import Redis
 
 import settings as configuration
-from gate import models
+from gate import checkpoints, models, signing_key
+from gate.pack import Seal
 from workers import queues, redis_server
 from workers.logs import configure
 
@@ -27,6 +28,15 @@ def redis_url(of: configuration.Settings) -> str:
 @lru_cache(maxsize=1)
 def redis() -> Redis:
     return queues.connect(redis_url(settings()))
+
+
+def seal_of(of: configuration.Settings) -> Seal:
+    """By whom this installation signs; raises signing_key.KeyUnusable."""
+    return Seal(checkpoints.origin_of(of.enterprise_no), signing_key.load(of.data_dir))
+
+
+def seal() -> Seal:
+    return seal_of(settings())
 
 
 @lru_cache(maxsize=1)

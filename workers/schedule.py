@@ -24,3 +24,12 @@ cron.register(
 cron.register(
     calls.fold_search, SLOW, interval=30, job_timeout=600, ttl=30, result_ttl=0, failure_ttl=3600
 )
+cron.register(
+    calls.make_checkpoint,
+    JOBS,
+    interval=3600,
+    job_timeout=1800,
+    ttl=600,
+    result_ttl=0,
+    failure_ttl=3600,
+)

@@ -65,6 +65,7 @@ ADDRESSES = (
     "/policies/order",
     "/exemptions/",
     "/equipment/",
+    "/proof",
     "/nothing-here",
 )
 TARGETS = ("hx-get", "hx-post", "href", "action", "src", "data-still", "sse-connect")

@@ -19,7 +19,15 @@ CHECKS = {"admin", "manager", "inspector"}
 EVERY_ROLE = SEES | {"carrier"}
 EVERYBODY = {"everybody"}
 
+PROOF = {"admin", "manager", "inspector"}
+
 EXPECTED = {
+    "proof.index": PROOF,
+    "proof.compare": PROOF,
+    "proof.verified": PROOF,
+    "proof.verify": PROOF,
+    "proof.text": PROOF,
+    "proof.make": {"manager", "inspector"},
     "lanes.index": SEES,
     "lanes.still": SEES,
     "lanes.lift_form": LIFTS,

@@ -1,0 +1,101 @@
+"""Times of which the ledger does not know what passed, declared by the system itself; and the signs of life behind it.
+
+A gap that goes on is written when it is noticed, and once more when it ends: a crash in between loses neither.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from gate import clock, proof
+from gate.models import Entry, Gap, SignOfLife, database
+
+
+class Cause(StrEnum):
+    """Why nobody knows."""
+
+    DOWN = "down"
+    """Nobody watched the lane: program, machine or power was off."""
+    CAMERA = "camera"
+    """The lane's camera sent no pictures."""
+    CLOCK = "clock"
+    """The clock was off, or was moved: moments of that time are not to be trusted (R-094)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """One gap as it is known now; `ended` is None while it goes on, `lane_id` None for the whole plant."""
+
+    cause: str
+    lane_id: int | None
+    began: datetime
+    ended: datetime | None
+    detail: str
+    seq: int
+    """The entry that told of it last."""
+
+
+def is_open(cause: Cause, lane_id: int | None) -> bool:
+    """Whether a gap of this kind goes on."""
+    last = _last(cause, lane_id)
+    return last is not None and last.ended is None
+
+
+def begin(cause: Cause, lane_id: int | None, began: datetime, detail: str) -> None:
+    """Write that a gap has begun, unless one goes on already."""
+    with database.atomic():
+        if not is_open(cause, lane_id):
+            _write(cause, lane_id, began, None, detail)
+
+
+def end(cause: Cause, lane_id: int | None, ended: datetime, detail: str = "") -> None:
+    """Write that the gap which goes on is over; nothing when there is none."""
+    with database.atomic():
+        last = _last(cause, lane_id)
+        if last is not None and last.ended is None:
+            _write(cause, lane_id, last.began, ended, detail or last.detail)
+
+
+def whole(cause: Cause, lane_id: int | None, began: datetime, ended: datetime, detail: str) -> None:
+    """Write of a gap that is over already."""
+    with database.atomic():
+        _write(cause, lane_id, began, ended, detail)
+
+
+def newest(limit: int = 50) -> list[Period]:
+    """What is known of the newest gaps, the newest first: each once."""
+    found: dict[tuple[str, int | None, datetime], Period] = {}
+    for row in Gap.select(Gap, Entry).join(Entry).order_by(Gap.id.desc()).limit(2 * limit):
+        key = (row.cause, row.lane_id, row.began)
+        found.setdefault(key, Period(*key, row.ended, row.detail, row.entry.seq))
+    return list(found.values())[:limit]
+
+
+def last_sign(lane_id: int) -> datetime | None:
+    """When the lane was last seen to be watched."""
+    sign = SignOfLife.get_or_none(SignOfLife.lane_id == lane_id)
+    return sign.at if sign else None
+
+
+def sign(lane_id: int, watcher: str) -> None:
+    """The lane is watched now."""
+    SignOfLife.insert(lane_id=lane_id, at=clock.now(), watcher=watcher).on_conflict(
+        conflict_target=[SignOfLife.lane_id],
+        update={"at": clock.now(), "watcher": watcher},
+    ).execute()
+
+
+def _last(cause: Cause, lane_id: int | None) -> Gap | None:
+    where = Gap.lane_id.is_null() if lane_id is None else Gap.lane_id == lane_id
+    found: Gap | None = (
+        Gap.select().where(Gap.cause == cause, where).order_by(Gap.id.desc()).first()
+    )
+    return found
+
+
+def _write(
+    cause: Cause, lane_id: int | None, began: datetime, ended: datetime | None, detail: str
+) -> None:
+    gap = Gap(cause=cause.value, lane_id=lane_id, began=began, ended=ended, detail=detail)
+    gap.entry = proof.append(Gap.KIND, proof.facts(gap))
+    gap.save(force_insert=True)

@@ -1,0 +1,58 @@
+"""Whether the photographs and clips that the chain names are there, and are the ones it names."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from gate.models import Entry
+from gate.pack import media
+from gate.pack.writing import Find
+
+AT_ONCE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Medium:
+    """One picture or clip of one entry; `problem` is empty, "missing" or "replaced"."""
+
+    seq: int
+    field: str
+    sha256: str
+    problem: str
+
+
+def check(find: Find) -> Iterator[Medium]:
+    """Every picture and clip that any entry names, hashed where it lies."""
+    for seq, body in _bodies():
+        for field, fingerprint in media.named_in(body):
+            yield Medium(seq, field, fingerprint, _problem(find, fingerprint))
+
+
+def _bodies() -> Iterator[tuple[int, dict[str, Any]]]:
+    # Some at a time: hashing takes long, and an open cursor would keep a snapshot of the database.
+    last = 0
+    while some := list(_after(last)):
+        for entry in some:
+            last = entry.seq
+            try:
+                body = json.loads(bytes(entry.content))["body"]
+            except (ValueError, TypeError, KeyError):
+                continue  # the chain itself tells of an entry that is none
+            if isinstance(body, dict):
+                yield entry.seq, body
+
+
+def _after(seq: int) -> Iterator[Entry]:
+    found = Entry.select(Entry.seq, Entry.content).where(Entry.seq > seq)
+    yield from found.order_by(Entry.seq).limit(AT_ONCE).iterator()
+
+
+def _problem(find: Find, fingerprint: str) -> str:
+    path = find(fingerprint)
+    if path is None:
+        return "missing"
+    with path.open("rb") as file:
+        same = hashlib.file_digest(file, "sha256").hexdigest() == fingerprint
+    return "" if same else "replaced"
