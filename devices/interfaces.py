@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from fractions import Fraction
 from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
@@ -102,6 +103,39 @@ class CameraState:
     height: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class StreamFormat:
+    """How one connection to a camera encodes its pictures. Another connection is another object, however alike."""
+
+    codec: str
+    """As FFmpeg calls it: h264, hevc."""
+    extradata: bytes
+    """Parameter sets that the camera gave beside the stream, in Annex B; may be empty."""
+    time_base: Fraction
+    """Seconds for one step of a picture's own timestamp."""
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedPicture:
+    """One picture as it came over the wire, and when."""
+
+    data: bytes
+    at: datetime
+    """When it reached us: the clock that capture times are told by."""
+    timestamp: int | None
+    key: bool
+    """Whether it can be shown without those before it."""
+
+
+class Tape(Protocol):
+    """Takes a camera's pictures as they come, undecoded."""
+
+    def put(self, stream: StreamFormat, picture: EncodedPicture) -> None:
+        """Keep a picture. Called from the camera's own thread: it never waits and never raises."""
+
+    def close(self) -> None: ...
+
+
 class Camera(Protocol):
     """A stream of which only the newest picture matters."""
 
@@ -110,6 +144,9 @@ class Camera(Protocol):
 
     def wake(self, awake: bool) -> None:
         """Awake: every frame is decoded. Asleep: key frames only, for about a twentieth of the work."""
+
+    def tape(self, tape: Tape | None) -> None:
+        """From now on, give every picture to this tape too, whether or not it is decoded."""
 
     @property
     def state(self) -> CameraState: ...

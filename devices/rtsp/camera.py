@@ -12,11 +12,12 @@ from av import VideoStream
 from av.container import InputContainer
 from av.error import FFmpegError, InvalidDataError
 
-from devices.interfaces import CameraState, DeviceError, Frame, Image
+from devices.interfaces import CameraState, DeviceError, Frame, Image, Tape
 from devices.rtsp.arrival import ArrivalClock
 from devices.rtsp.decoder import Decoder, Picture
 from devices.rtsp.newest import Newest
 from devices.rtsp.problems import problem_of
+from devices.rtsp.taping import Taping
 
 SILENT_AFTER_S = 3.0
 OPEN_TIMEOUT_S = 5.0
@@ -52,6 +53,7 @@ class RtspCamera:
         self._log = log.bind(camera=_without_credentials(name))
         self._newest: Newest[Picture] = Newest()
         self._clock = ArrivalClock()
+        self._taping = Taping()
         self._awake = threading.Event()
         self._closing = threading.Event()
         self._state = CameraState(False, "connecting")
@@ -76,6 +78,10 @@ class RtspCamera:
             self._awake.set()
         else:
             self._awake.clear()
+
+    def tape(self, tape: Tape | None) -> None:
+        """From now on, give every picture to this tape too."""
+        self._taping.tape = tape
 
     @property
     def state(self) -> CameraState:
@@ -110,6 +116,7 @@ class RtspCamera:
     def _read(self, container: InputContainer, stream: VideoStream) -> None:
         decoder = Decoder(stream.codec_context)
         self._clock.begin_stream()
+        self._taping.begin_stream(stream)
         asked_at = self._last_packet = self._last_picture = time.monotonic()
         for packet in container.demux(stream):
             if self._closing.is_set():
@@ -121,6 +128,7 @@ class RtspCamera:
             presented_at = None if packet.pts is None else float(packet.pts * packet.time_base)
             arrival = self._clock.stamp(presented_at, asked_at)
             self._last_packet = time.monotonic()
+            self._taping.take(packet, arrival)
             everything = self._awake.is_set() and arrival.age < BEHIND_S
             if picture := decoder.feed(packet, arrival, everything=everything):
                 self._found(picture)
