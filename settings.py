@@ -50,6 +50,35 @@ class Settings(BaseSettings):
         int,
         Field(ge=0, le=8, description="Lane workers beyond one per lane, ready to take over."),
     ] = 1
+    clip_before_s: Annotated[
+        int,
+        Field(ge=15, le=120, description="Seconds that a passage's film begins before it (R-013)."),
+    ] = 15
+    clip_after_s: Annotated[
+        int,
+        Field(ge=15, le=120, description="Seconds that it goes on after the arm is down (R-013)."),
+    ] = 15
+    clip_longest_s: Annotated[
+        int,
+        Field(ge=60, le=900, description="Seconds of one film: a longer passage has several."),
+    ] = 300
+    record: Annotated[
+        bool, Field(description="Keep everything that the lanes' cameras see, not passages alone.")
+    ] = False
+    photo_months: Annotated[
+        int, Field(ge=24, description="Months for which photographs are kept (R-090).")
+    ] = 24
+    video_months: Annotated[
+        int, Field(ge=12, description="Months for which films and recordings are kept (R-091).")
+    ] = 12
+    tape_mib: Annotated[
+        int,
+        Field(
+            ge=64,
+            le=1_000_000,
+            description="MiB at most, per camera, of the last minutes out of which films are cut.",
+        ),
+    ] = 2048
     secure_cookies: Annotated[
         bool, Field(description="Send cookies over HTTPS only; switch on behind TLS.")
     ] = False
@@ -83,6 +112,14 @@ class Settings(BaseSettings):
     @property
     def evidence_dir(self) -> Path:
         return self.data_dir / "evidence"
+
+    @property
+    def thumbnails_dir(self) -> Path:
+        return self.data_dir / "thumbnails"
+
+    @property
+    def tape_dir(self) -> Path:
+        return self.data_dir / "tape"
 
     @property
     def log_dir(self) -> Path:

@@ -3,6 +3,7 @@
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import structlog
 
@@ -36,6 +37,18 @@ class Admitted:
     """None where the arm was not to move."""
     frame_to_decision_ms: float
     frame_to_relay_ms: float | None
+
+    def told(self) -> dict[str, Any]:
+        """As a log tells it."""
+        return {
+            "serial_no": self.written.serial_no,
+            "plate_no": self.plate_no,
+            "verdict": self.decision.verdict.value,
+            "reasons": [reason.value for reason in self.decision.reasons],
+            "result": self.result.value if self.result else None,
+            "frame_to_decision_ms": self.frame_to_decision_ms,
+            "frame_to_relay_ms": self.frame_to_relay_ms,
+        }
 
 
 class Admission:

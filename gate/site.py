@@ -12,8 +12,8 @@ from gate.models import Device, Gate, Lane, database
 
 BOTH_WAYS = "both"
 DIRECTIONS = (codes.IN, codes.OUT, BOTH_WAYS)
-KINDS = ("camera", "barrier", "display", "platform")
-AT_A_LANE = ("camera", "barrier", "display")
+KINDS = ("camera", "overview", "barrier", "display", "platform")
+AT_A_LANE = ("camera", "overview", "barrier", "display")
 HIDDEN = "***"
 """What stands for a secret in the chain and in forms."""
 _SECRET_WORDS = ("password", "secret", "private", "token")

@@ -9,6 +9,7 @@ from jinja2 import StrictUndefined
 from redis import Redis
 
 from gate.models import database, open_database
+from gate.retention import Periods
 from portal import cli, errors, htmx, languages, security, sessions, wording
 from portal.attention import attention
 from portal.plant import Plant
@@ -35,6 +36,9 @@ PAGES = (
     "proof",
     "accounts",
     "pictures",
+    "films",
+    "recordings",
+    "storage",
     "live",
     "health",
 )
@@ -53,7 +57,8 @@ def create_app(settings: Settings, *, redis: Redis | None = None) -> Flask:
         name=settings.enterprise_name,
         language=settings.language,
         evidence_dir=settings.evidence_dir,
-        thumbnails_dir=settings.data_dir / "thumbnails",
+        thumbnails_dir=settings.thumbnails_dir,
+        periods=Periods(settings.photo_months, settings.video_months),
         redis=redis or queues.connect(settings.redis_url or redis_server.url(settings.data_dir)),
         streams=BoundedSemaphore(max(settings.threads - STREAMS_LEFT_FREE, 1)),
     )

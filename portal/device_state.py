@@ -46,7 +46,12 @@ def _state(device: Device, enabled: set[int], told: Mapping[int, LaneStatus] | N
 
 
 def _as_told(kind: str, lane: LaneStatus) -> DeviceState:
-    told = {"camera": lane.camera, "barrier": lane.barrier, "display": lane.display}[kind]
+    told = {
+        "camera": lane.camera,
+        "overview": lane.overview,
+        "barrier": lane.barrier,
+        "display": lane.display,
+    }[kind]
     if told.works:
         if kind == "barrier":
             return DeviceState(

@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _
 
 KINDS = {
     "camera": _("Camera"),
+    "overview": _("Overview camera"),
     "barrier": _("Barrier"),
     "display": _("Display"),
     "platform": _("Platform"),

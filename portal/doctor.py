@@ -6,8 +6,9 @@ from pathlib import Path
 
 from peewee import PeeweeException
 
-from gate import schema
+from gate import clock, schema, storage
 from gate.models import Device, Lane, RuleSet, User, database, open_database
+from gate.retention import Periods
 from settings import Settings
 from workers import context, redis_server
 
@@ -23,6 +24,7 @@ def examine(settings: Settings) -> int:
         *_about_eyes(),
         *_about_redis(settings),
         *_about_database(settings),
+        *_about_disk(settings),
     ]
     for problem in problems:
         print(f"✗ {problem}")
@@ -84,6 +86,26 @@ def _about_database(settings: Settings) -> Iterator[str]:
             yield from _about_site()
     except PeeweeException as error:
         yield f"The database cannot be used: {error}"
+
+
+def _about_disk(settings: Settings) -> Iterator[str]:
+    """Only where the database can be asked; that it cannot has been told."""
+    periods = Periods(settings.photo_months, settings.video_months)
+    try:
+        with database.connection_context():
+            found = storage.forecast(settings.evidence_dir, periods, clock.now())
+    except (PeeweeException, OSError):
+        return
+    if found.falls_short:
+        yield (
+            f"At this rate the disk is full on {found.full_on}: photographs need "
+            f"{_gb(found.photos_need)} for {periods.photo} months, films "
+            f"{_gb(found.video_needs)} for {periods.video}; {_gb(found.free)} are free."
+        )
+
+
+def _gb(size: float) -> str:
+    return f"{size / 1e9:,.1f} GB"
 
 
 def _about_site() -> Iterator[str]:

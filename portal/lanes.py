@@ -19,9 +19,9 @@ from portal.forms import PortalForm
 from portal.htmx import render, say, wants_fragment
 from portal.languages import language
 from portal.plant import plant
-from portal.security import ADMIN, GUARD, INSPECTOR, MANAGER, allow, current_user
+from portal.security import ADMIN, GUARD, INSPECTOR, MANAGER, allow, current_user, may
 from portal.status import LaneStatus
-from workers import orders
+from workers import keeping, orders
 
 bp = Blueprint("lanes", __name__)
 bp.add_app_template_filter(device_words.problem, "device_problem")
@@ -107,6 +107,7 @@ def index() -> AnyResponse:
         fragment="lanes",
         views=views,
         redis_away=told is None,
+        disk_full_on=keeping.alarm(plant().redis) if may("storage.index") else "",
         control=policies.ruling(clock.now()),
         recent=newest.recent,
         names={lane.id: lane.name for lane in lanes},

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,7 +17,7 @@ from gate import clock, codes, corrected, corrections, proof, search, site
 from gate.ledger import Result
 from gate.models import Entry, Outcome, Passage
 from gate.policy import Verdict
-from portal import explaining, wording
+from portal import explaining, films, pictures, wording
 from portal.forms import PortalForm
 from portal.htmx import render, wants_fragment
 from portal.items import ITEMS
@@ -27,6 +27,9 @@ from portal.security import ADMIN, GUARD, INSPECTOR, MANAGER, allow
 bp = Blueprint("passages", __name__, url_prefix="/passages")
 
 MINUTES = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S")
+
+BEING_FILMED = timedelta(minutes=10)
+"""So long after a passage its film may still be made."""
 
 
 def _choice(label: Any) -> SelectField:
@@ -117,6 +120,9 @@ def everything(story: search.Story) -> dict[str, Any]:
         "alike": search.last_seen(passage.look_alike),
         "looks": _looks(passage),
         "items": ITEMS,
+        "photos_gone": pictures.let_go(passage),
+        "films": films.of_passage(passage),
+        "filming": clock.now() - passage.passed_at < BEING_FILMED,
         "previous": json.loads(bytes(entry.content))["previous"],
         "holds": _is_as_hashed(entry, passage),
         "told": {outcome.id: _told(outcome) for outcome in story.outcomes},

@@ -7,7 +7,8 @@ import structlog
 from flask import Blueprint, Response, abort, request
 from PIL import Image, UnidentifiedImageError
 
-from gate import evidence
+from gate import evidence, retention
+from gate.models import Passage, Retention
 from portal.plant import plant
 from portal.security import ADMIN, GUARD, INSPECTOR, MANAGER, allow
 
@@ -39,6 +40,14 @@ def photo(fingerprint: str) -> Response:
     response.cache_control.immutable = True
     response.make_conditional(request)
     return response
+
+
+def let_go(passage: Passage) -> Retention | None:
+    """The entry by which the photographs of a passage went when their time was over; None while they are there."""
+    named = passage.body_photo or passage.front_photo or passage.plate_photo
+    if not named or evidence.path_of(plant().evidence_dir, named).exists():
+        return None
+    return retention.removal_of(retention.PHOTO, named, passage.passed_at)
 
 
 def _thumbnail(path: Path, fingerprint: str) -> Path:

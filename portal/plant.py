@@ -8,6 +8,8 @@ from typing import cast
 from flask import current_app
 from redis import Redis
 
+from gate.retention import Periods
+
 
 @dataclass(frozen=True, slots=True)
 class Plant:
@@ -17,6 +19,7 @@ class Plant:
     language: str
     evidence_dir: Path
     thumbnails_dir: Path
+    periods: Periods
     redis: Redis
     streams: BoundedSemaphore
     """Places for live pages that listen: each holds a thread of the server."""

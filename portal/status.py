@@ -25,6 +25,7 @@ class LaneStatus(BaseModel):
     at: datetime
     watcher: str = ""
     camera: DeviceStatus = DeviceStatus()
+    overview: DeviceStatus = DeviceStatus()
     barrier: DeviceStatus = DeviceStatus()
     display: DeviceStatus = DeviceStatus()
     state: str = "quiet"

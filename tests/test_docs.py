@@ -1,6 +1,7 @@
 """What the documents promise is there: settings, drivers, commands, links, and the same in both languages."""
 
 import re
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -152,4 +153,4 @@ def _units() -> Iterator[list[str]]:
     for unit in (ROOT / "deploy" / "systemd").glob("greengate-*.service"):
         command = re.search(r"^ExecStart=\S+/bin/(.+)$", _read(unit), re.M)
         assert command is not None, unit
-        yield command[1].split()
+        yield command[1].replace("%H", socket.gethostname()).split()

@@ -123,7 +123,7 @@ class ByHand:
             else Sighting(clock.now(), time.monotonic(), direction)
         )
         written = watch.admission.write_down(sighting, watch.admission.judge(sighting))
-        watch.written(written, "", "")
+        watch.written(written, sighting.at, "", "")
         return written
 
     def _photo(self) -> str:

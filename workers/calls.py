@@ -15,6 +15,20 @@ def send_owed() -> None:
     work()
 
 
+def cut_clips() -> None:
+    """Cut the films of passages out of the tapes of this machine."""
+    from workers.clip_jobs import cut_clips as work
+
+    work()
+
+
+def keep_house() -> None:
+    """Let go of evidence that is beyond its time, and look whether the disk lasts."""
+    from workers.keeping import keep_house as work
+
+    work()
+
+
 def fetch_exceedances() -> None:
     """Fetch the over-emission list from the platform."""
     from workers.list_jobs import fetch_exceedances as work

@@ -5,7 +5,7 @@ from typing import Any
 
 import structlog
 
-from devices.interfaces import BarrierState, DeviceError, Tone
+from devices.interfaces import BarrierState, Camera, DeviceError, Tone
 from workers.rig import Rig
 
 log = structlog.get_logger()
@@ -43,18 +43,21 @@ class Gear:
 
     def status(self, state: BarrierState | None) -> dict[str, Any]:
         """Each device as the pages show it."""
-        camera = self._rig.camera
-        seen = camera.state if camera else None
         return {
-            "camera": {
-                "connected": bool(seen and seen.connected),
-                "problem": seen.problem if seen else self._faults.get("camera"),
-            },
+            "camera": self._seen("camera", self._rig.camera),
+            "overview": self._seen("overview", self._rig.overview),
             "barrier": {
                 "position": state.position.value if state else "unknown",
                 "problem": self._faults.get("barrier"),
             },
             "display": {"problem": self._faults.get("display")},
+        }
+
+    def _seen(self, kind: str, camera: Camera | None) -> dict[str, Any]:
+        seen = camera.state if camera else None
+        return {
+            "connected": bool(seen and seen.connected),
+            "problem": seen.problem if seen else self._faults.get(kind),
         }
 
     def _fails(self, kind: str, error: DeviceError) -> None:

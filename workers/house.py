@@ -31,7 +31,7 @@ def programs(settings: Settings, env: Mapping[str, str]) -> list[Program]:
         *_redis(settings),
         _portal(settings, env),
         *(_worker(f"lane-worker-{n + 1}", url, env, queues.LANES) for n in range(watchers)),
-        _worker("jobs", url, env, queues.JOBS),
+        _worker("jobs", url, env, queues.JOBS, queues.on_this_machine()),
         _worker("slow-jobs", url, env, queues.SLOW),
         _program("cron", [_tool("rq"), "cron", "--url", url, "workers.schedule"], env),
     ]
@@ -89,11 +89,11 @@ def _portal(settings: Settings, env: Mapping[str, str]) -> Program:
     return _program("portal", argv, env, ready=lambda: _answers(address))
 
 
-def _worker(name: str, url: str, env: Mapping[str, str], queue: str) -> Program:
-    kind = "worker.LaneWorker" if queue == queues.LANES else "job_worker.JobWorker"
+def _worker(name: str, url: str, env: Mapping[str, str], *of: str) -> Program:
+    kind = "worker.LaneWorker" if queues.LANES in of else "job_worker.JobWorker"
     argv = [_tool("rq"), "worker", "--url", url, "--quiet", "--path", str(ROOT)]
-    nice = 0 if queue == queues.LANES else LATE_WORK_NICE
-    return _program(name, [*argv, "--worker-class", f"workers.{kind}", queue], env, nice=nice)
+    nice = 0 if queues.LANES in of else LATE_WORK_NICE
+    return _program(name, [*argv, "--worker-class", f"workers.{kind}", *of], env, nice=nice)
 
 
 def _program(name: str, argv: list[str], env: Mapping[str, str], **options: object) -> Program:

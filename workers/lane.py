@@ -2,6 +2,7 @@
 
 import os
 import socket
+from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -16,7 +17,8 @@ from gate.models import Gate, Lane
 from gate.spool import Spool
 from gate.standing import Standing
 from settings import Settings
-from workers import context, lease, rig
+from workers import context, lease, rig, tapes
+from workers.filming import Filming
 from workers.heartbeat import Heartbeat
 from workers.lease import Lease
 from workers.switchboard import Switchboard
@@ -84,9 +86,14 @@ def _watch_as_configured(
         heartbeat.beat()
         return _on_duty(held) and not told.changed()
 
+    folder = tapes.folder_of(lane.id, settings)
+    before = timedelta(seconds=settings.clip_before_s)
+    filming = Filming(folder, before, always=settings.record)
     gear = rig.build(parts, open_eyes())
     try:
-        Watch(gear, admission, standing, book, switchboard, lane.direction).run(goes_on)
+        with tapes.running(gear, folder, tapes.bounds(settings), filming.needed_from):
+            watch = Watch(gear, admission, standing, book, switchboard, filming, lane.direction)
+            watch.run(goes_on)
     finally:
         gear.close()
 

@@ -26,6 +26,7 @@ _PREFIX = "probe-"
 
 DRIVERS: Mapping[str, tuple[str, ...]] = {
     "camera": ("onvif", "rtsp"),
+    "overview": ("onvif", "rtsp"),
     "barrier": ("modbus_barrier",),
     "display": ("tcp_display",),
     "platform": ("rsa2_platform",),

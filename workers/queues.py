@@ -1,5 +1,6 @@
 """Redis: the connection, the names of queues and keys, and enqueueing."""
 
+import socket
 from typing import Any
 
 from redis import Redis
@@ -13,6 +14,11 @@ JOBS = "jobs"
 """Everything that may be late."""
 SLOW = "slow"
 """What takes minutes, and would keep what may only be a little late waiting: files, blocks for the search."""
+
+
+def on_this_machine() -> str:
+    """What only this machine can do, because its disk is asked for: cutting films out of its tapes."""
+    return f"jobs-{socket.gethostname()}"
 
 
 def connect(url: str, *, timeout: float = 1.0) -> Redis:

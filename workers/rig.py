@@ -16,6 +16,8 @@ from gate.plates import FORMS
 
 log = structlog.get_logger()
 
+KINDS = ("camera", "overview", "barrier", "display")
+
 
 @dataclass(slots=True)
 class Rig:
@@ -27,9 +29,11 @@ class Rig:
     eyes: Recognizer
     problems: dict[str, str]
     """Kind of device → why it is missing, in a sentence."""
+    overview: Camera | None = None
+    """Sees the whole vehicle (R-018); it is taped, and never read."""
 
     def close(self) -> None:
-        for part in (self.camera, self.barrier, self.display):
+        for part in (self.camera, self.overview, self.barrier, self.display):
             if part is not None:
                 part.close()
 
@@ -66,7 +70,7 @@ class ConfigurationWatch:
 def build(parts: dict[str, tuple[str, str]], eyes: Recognizer) -> Rig:
     """Connect what is wanted. A device that is away now is connected later by its own driver."""
     problems: dict[str, str] = {}
-    connected = {kind: _connect(kind, parts, problems) for kind in ("camera", "barrier", "display")}
+    connected = {kind: _connect(kind, parts, problems) for kind in KINDS}
     return Rig(**connected, eyes=eyes, problems=problems)
 
 

@@ -3,7 +3,7 @@
 from rq import cron
 
 from workers import calls
-from workers.queues import JOBS, LANES, SLOW
+from workers.queues import JOBS, LANES, SLOW, on_this_machine
 
 # Whoever is free takes a lane whose watcher has died. With nobody free the call is dropped, not piled up.
 cron.register(
@@ -29,6 +29,25 @@ cron.register(
     JOBS,
     interval=3600,
     job_timeout=1800,
+    ttl=600,
+    result_ttl=0,
+    failure_ttl=3600,
+)
+# Watchers call for it as soon as a film is due; this is the net beneath them.
+cron.register(
+    calls.cut_clips,
+    on_this_machine(),
+    interval=60,
+    job_timeout=600,
+    ttl=60,
+    result_ttl=0,
+    failure_ttl=3600,
+)
+cron.register(
+    calls.keep_house,
+    SLOW,
+    interval=3600,
+    job_timeout=3000,
     ttl=600,
     result_ttl=0,
     failure_ttl=3600,

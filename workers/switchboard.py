@@ -8,17 +8,19 @@ import queue
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 from redis import Redis, RedisError
 
 from workers import live, orders
 from workers.orders import Answer, Order
+from workers.queues import JOBS, enqueue
 
 POLL_S = 0.04
 AWAY_PAUSE_S = 1.0
 STATUS_S = 10
+T = TypeVar("T")
 log = structlog.get_logger()
 
 
@@ -43,7 +45,7 @@ class Switchboard:
         self._lane_id = lane_id
         self._calls: queue.Queue[Call] = queue.Queue()
         self._rings: set[str] = set()
-        self._nudges: set[str] = set()
+        self._nudges: set[tuple[str, str]] = set()
         self._status: tuple[Mapping[str, Any], bytes | None] | None = None
         self._lock = threading.Lock()
         self._stop = threading.Event()
@@ -63,10 +65,10 @@ class Switchboard:
         with self._lock:
             self._rings.add(topic)
 
-    def nudge(self, function: str) -> None:
+    def nudge(self, function: str, queue: str = JOBS) -> None:
         """Have a job run soon rather than at its next turn; lost without harm when Redis is away."""
         with self._lock:
-            self._nudges.add(function)
+            self._nudges.add((queue, function))
 
     def tell(self, status: Mapping[str, Any], still: bytes | None) -> None:
         """The lane's present state, for the pages."""
@@ -105,14 +107,12 @@ class Switchboard:
         if status is not None:
             self._publish(*status)
 
-    def _each(self, what: set[str], act: Callable[[str], Any]) -> None:
+    def _each(self, what: set[T], act: Callable[[T], Any]) -> None:
         for item in what:
             act(item)
 
-    def _enqueue(self, function: str) -> None:
-        from workers.queues import JOBS, enqueue
-
-        enqueue(self._redis, JOBS, function, result_ttl=0, ttl=30, failure_ttl=3600)
+    def _enqueue(self, nudge: tuple[str, str]) -> None:
+        enqueue(self._redis, *nudge, result_ttl=0, ttl=30, failure_ttl=3600)
 
     def _publish(self, status: Mapping[str, Any], still: bytes | None) -> None:
         prefix = f"greengate:lane:{self._lane_id}"

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 import structlog
 
@@ -16,10 +17,12 @@ from workers import board, inherited, live
 from workers.arm_watch import ArmWatch
 from workers.by_hand import ByHand
 from workers.chores import Chores
+from workers.filming import Filming
 from workers.following import Following
 from workers.gear import Gear
 from workers.glance import Glance
 from workers.inherited import Inherited
+from workers.queues import on_this_machine
 from workers.rig import Rig
 from workers.switchboard import Switchboard
 from workers.waiting import Waiting
@@ -47,6 +50,7 @@ class Watch:
         standing: Standing,
         book: Book,
         switchboard: Switchboard,
+        filming: Filming,
         direction: str,
     ) -> None:
         self.rig = rig
@@ -54,6 +58,7 @@ class Watch:
         self.book = book
         self.switchboard = switchboard
         self.following = Following(direction)
+        self.filming = filming
         self.arm = ArmWatch()
         self.newest: Frame | None = None
         self.state: BarrierState | None = None
@@ -73,6 +78,7 @@ class Watch:
             (1.0, self._tell),
             (1.5, standing.refresh),
             (2.0, book.settle),
+            (5.0, self._have_films_cut),
         )
 
     def run(self, goes_on: Callable[[], bool]) -> None:
@@ -85,9 +91,10 @@ class Watch:
             if frame is not None:
                 self._see(frame)
 
-    def written(self, written: Written, plate: str, colour: str) -> None:
-        """A row has been made of the vehicle standing here."""
+    def written(self, written: Written, at: datetime, plate: str, colour: str) -> None:
+        """A row has been made of the vehicle standing here, with this capture time."""
         self.current = written
+        self.filming.begins(written.serial_no, at)
         self.following.judge((plate, colour))
         self.announce()
 
@@ -113,7 +120,7 @@ class Watch:
         row = heritage.passage
         self._inherited = None
         written = Written(row.serial_no, row)
-        self.written(written, row.plate_no, row.plate_colour)
+        self.written(written, row.passed_at, row.plate_no, row.plate_colour)
         self._waiting = Waiting(written, sighting) if heritage.to_be_lifted else None
         log.info("vehicle_taken_over", serial_no=row.serial_no, lift=heritage.to_be_lifted)
         return True
@@ -161,20 +168,12 @@ class Watch:
         admitted = self.admission.admit(sighting, self.rig.barrier)
         self._ordered_now()
         colour = sighting.reading.colour if sighting.reading else None
-        self.written(admitted.written, admitted.plate_no, colour.value if colour else "")
+        self.written(
+            admitted.written, sighting.at, admitted.plate_no, colour.value if colour else ""
+        )
         self._waiting = Waiting.of(admitted, sighting)
         self._show(admitted, sighting)
-        log.info(
-            "passage",
-            serial_no=admitted.written.serial_no,
-            plate_no=admitted.plate_no,
-            verdict=admitted.decision.verdict.value,
-            reasons=[reason.value for reason in admitted.decision.reasons],
-            result=admitted.result.value if admitted.result else None,
-            looks=sighting.looks,
-            frame_to_decision_ms=admitted.frame_to_decision_ms,
-            frame_to_relay_ms=admitted.frame_to_relay_ms,
-        )
+        log.info("passage", looks=sighting.looks, **admitted.told())
 
     def _show(self, admitted: Admitted, sighting: Sighting) -> None:
         decision = admitted.decision
@@ -214,6 +213,7 @@ class Watch:
         self.following.feel(self.state, now)
         if judged is not None and self.following.judged is None:
             self._gone()
+        self.filming.feel(self.state, judged=self.following.judged is not None)
         if self.state is None:
             return
         if not self.state.occupied:
@@ -226,6 +226,10 @@ class Watch:
     def _gone(self) -> None:
         self.current, self._waiting = None, None
         self.gear.show(board.IDLE, Tone.AMBER)
+
+    def _have_films_cut(self) -> None:
+        if self.filming.owed():
+            self.switchboard.nudge("workers.calls.cut_clips", on_this_machine())
 
     def _tell(self) -> None:
         still = photographs.still(self.newest.image) if self.newest else None

@@ -10,6 +10,7 @@ from gate.models.amends import (
 )
 from gate.models.base import Table, database, is_sqlite, open_database
 from gate.models.control import ControlPolicyRow, ExemptionRow
+from gate.models.evidence import Clip, Recording, Retention
 from gate.models.ledger import Chained, Checkpoint, Entry, Gap, Outcome, Passage, Upload
 from gate.models.looking import Export, Look, SavedSearch
 from gate.models.people import User
@@ -43,6 +44,9 @@ ALL = (
     Outcome,
     Checkpoint,
     Gap,
+    Clip,
+    Recording,
+    Retention,
     Upload,
     Correction,
     CorrectionReview,
@@ -69,6 +73,9 @@ CHAINED: tuple[type[Chained], ...] = (
     Outcome,
     Checkpoint,
     Gap,
+    Clip,
+    Recording,
+    Retention,
     Correction,
     CorrectionReview,
     TripRuling,
@@ -86,6 +93,7 @@ __all__ = [
     "AnnouncedVisit",
     "Chained",
     "Checkpoint",
+    "Clip",
     "ControlPolicyRow",
     "Correction",
     "CorrectionReview",
@@ -106,6 +114,8 @@ __all__ = [
     "Passage",
     "PlatformLink",
     "ReceiptOf",
+    "Recording",
+    "Retention",
     "RuleSet",
     "SavedSearch",
     "SearchBlock",

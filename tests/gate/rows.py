@@ -10,10 +10,22 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from peewee import CharField, ForeignKeyField, TextField
 
-from gate import checkpoints, clock, ledger, models, proof
+from gate import checkpoints, clips, clock, ledger, models, proof, recordings
+from gate.clips import Made, Wanted
 from gate.codes import IN, OUT
 from gate.ledger import Result
-from gate.models import Chained, Checkpoint, Gate, Lane, Passage, database, is_sqlite
+from gate.models import (
+    Chained,
+    Checkpoint,
+    Clip,
+    Gate,
+    Lane,
+    Passage,
+    Recording,
+    Retention,
+    database,
+    is_sqlite,
+)
 from gate.models.base import MomentField
 from gate.standing import FROZEN
 
@@ -66,6 +78,39 @@ def entered(at_lane: Lane, **given: Any) -> Passage:
     passage = ledger.record(row(at_lane, **given))
     ledger.note_outcome(passage, Result.LIFTED, position="open")
     return passage
+
+
+def filmed(passage: Passage, fingerprint: str = "f" * 64) -> Clip:
+    """A film of the whole passage is in the ledger."""
+    start, end = (
+        passage.passed_at - timedelta(seconds=15),
+        passage.passed_at + timedelta(seconds=40),
+    )
+    made = Made(
+        fingerprint=fingerprint, codec="h264", size=10_000_000, starts=start, ends=end, missing_ms=0
+    )
+    return clips.enter(passage, Wanted(clips.CAMERA, 1, start, end), made)
+
+
+def recorded(at_lane: Lane, start: datetime, fingerprint: str = "e" * 64) -> Recording:
+    """Ten minutes of the lane are in the ledger."""
+    recording = Recording(
+        lane_id=at_lane.id, camera=clips.CAMERA, starts=start, ends=start + timedelta(minutes=10),
+        fingerprint=fingerprint, codec="h264", size=100_000_000, missing_ms=0,
+    )  # fmt: skip
+    return recordings.enter(recording)
+
+
+def let_go(what: str, until: datetime, *fingerprints: str) -> Retention:
+    """Evidence of before this moment has been removed, as the ledger tells it."""
+    row = Retention(
+        at=clock.now(), what=what, months=24, since=until - timedelta(days=1), until=until,
+        bytes=1, fingerprints="\n".join(fingerprints),
+    )  # fmt: skip
+    with database.atomic():
+        row.entry = proof.append(Retention.KIND, proof.facts(row))
+        row.save(force_insert=True)
+    return row
 
 
 def leaves(at_lane: Lane, **given: Any) -> Passage:

@@ -12,14 +12,18 @@ from flask.testing import FlaskClient
 from PIL import Image
 from redis import Redis
 
-from gate import clock, evidence, ledger
-from gate.models import Gate, Lane, Passage, User
+from devices.tape import film
+from gate import clips, clock, evidence, ledger
+from gate.clips import Made, Wanted
+from gate.models import Clip, Gate, Lane, Passage, User
 from portal import create_app
 from settings import Settings
 from tests import cast
 from tests.browsing import as_person
+from tests.devices import taped
 
 Passing = Callable[..., Passage]
+Filmed = Callable[..., Clip]
 
 
 @pytest.fixture
@@ -50,6 +54,28 @@ def photo(settings: Settings, tmp_path: Path) -> str:
     path = tmp_path / "photo.jpg"
     Image.new("RGB", (1920, 1080), "#336699").save(path)
     return evidence.keep(settings.evidence_dir, path.read_bytes())
+
+
+@pytest.fixture
+def filmed(settings: Settings, tmp_path: Path) -> Filmed:
+    """Give a passage ten seconds of film that plays; what is told otherwise by name goes into the ledger."""
+
+    def film_it(passage: Passage, **told: Any) -> Clip:
+        start = passage.passed_at - timedelta(seconds=5)
+        sent = taped.pictures(0, 250, began=start)
+        folder = taped.tape(tmp_path / "tape" / passage.serial_no, (taped.h264(), sent))
+        settings.evidence_dir.mkdir(parents=True, exist_ok=True)
+        made = evidence.room_for(settings.evidence_dir, passage.serial_no)
+        cut = film.cut(folder, start, start + timedelta(seconds=10), made)
+        assert cut is not None
+        found: dict[str, Any] = {
+            "codec": cut.codec, "size": made.stat().st_size, "starts": cut.starts,
+            "ends": cut.ends, "fingerprint": evidence.keep_file(settings.evidence_dir, made),
+        }  # fmt: skip
+        wanted = Wanted("camera", 1, start, start + timedelta(seconds=10))
+        return clips.enter(passage, wanted, Made(**found | told))
+
+    return film_it
 
 
 @pytest.fixture

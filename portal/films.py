@@ -1,0 +1,71 @@
+"""Films by their fingerprint, played and sought in by the browser itself; and what there is of a passage."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Blueprint, abort, request, send_file
+from werkzeug.wrappers import Response
+
+from gate import clips, evidence, retention
+from gate.models import Clip, Passage
+from portal import film_words
+from portal.pictures import ONE_YEAR_S
+from portal.plant import plant
+from portal.security import ADMIN, GUARD, INSPECTOR, MANAGER, allow
+
+bp = Blueprint("films", __name__)
+bp.add_app_template_filter(lambda what: film_words.KINDS.get(what, what), "evidence_kind")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One film as a page shows it: what it is, whether it can be played, and what there is to say."""
+
+    clip: Clip
+    title: str
+    playable: bool
+    remark: str
+
+
+@bp.get("/films/<fingerprint>.mp4")
+@allow(ADMIN, MANAGER, GUARD, INSPECTOR)
+def film(fingerprint: str) -> Response:
+    """The film, whole or the range that was asked for; with ?save=1 to be saved as a file."""
+    if not evidence.is_fingerprint(fingerprint):
+        abort(404)
+    path = evidence.path_of(plant().evidence_dir, fingerprint, evidence.FILM)
+    try:
+        response = send_file(
+            path,
+            mimetype="video/mp4",
+            conditional=True,
+            etag=fingerprint,
+            max_age=ONE_YEAR_S,
+            as_attachment="save" in request.args,
+            download_name=f"{fingerprint[:16]}.mp4",
+        )
+    except OSError:
+        abort(404)
+    response.cache_control.public = False
+    response.cache_control.private = True
+    response.cache_control.immutable = True
+    return response
+
+
+def of_passage(passage: Passage) -> Sequence[Shown]:
+    """Every film of a passage, missing ones with the reason."""
+    found = clips.of(passage)
+    return [_shown(clip, [c.camera for c in found].count(clip.camera)) for clip in found]
+
+
+def _shown(clip: Clip, parts: int) -> Shown:
+    there = bool(clip.fingerprint) and _is_there(clip.fingerprint)
+    title = film_words.title(clip.camera, clip.part, parts)
+    if clip.fingerprint and not there:
+        by = retention.removal_of(retention.CLIP, clip.fingerprint, clip.wanted_to)
+        return Shown(clip, title, False, film_words.gone(by))
+    return Shown(clip, title, there, film_words.remark(clip))
+
+
+def _is_there(fingerprint: str) -> bool:
+    return evidence.path_of(plant().evidence_dir, fingerprint, evidence.FILM).exists()

@@ -1,0 +1,51 @@
+"""Keeping house, every hour: evidence beyond its time goes, and somebody is told when the disk will not last."""
+
+import json
+
+import structlog
+from redis import Redis, RedisError
+
+from gate import clock, retention, storage
+from gate.retention import Periods, Rooms
+from gate.storage import Forecast
+from workers import context
+
+KEY = "greengate:storage"
+KEPT_S = 3 * 3600
+
+log = structlog.get_logger()
+
+
+def keep_house() -> None:
+    """Remove what is expired, then look at the disk."""
+    settings = context.settings()
+    context.open_database()
+    periods = Periods(settings.photo_months, settings.video_months)
+    rooms = Rooms(settings.evidence_dir, settings.thumbnails_dir / "320")
+    for gone in retention.remove_expired(rooms, periods, clock.now()):
+        log.info(
+            "evidence_removed", what=gone.what, until=clock.stamp(gone.until), bytes=gone.bytes
+        )
+    _tell(storage.forecast(settings.evidence_dir, periods, clock.now()))
+
+
+def alarm(redis: Redis) -> str:
+    """The day on which the disk will be full, as the last look told; empty while it lasts or nobody knows."""
+    try:
+        told = redis.get(KEY)
+    except (RedisError, OSError):
+        return ""
+    return json.loads(told)["full_on"] if isinstance(told, bytes) else ""
+
+
+def _tell(found: Forecast) -> None:
+    full_on = found.full_on.isoformat() if found.full_on else ""
+    before = alarm(context.redis())
+    if full_on and not before:
+        log.error("disk_will_be_full", on=full_on, free=found.free)
+    elif before and not full_on:
+        log.info("disk_lasts_again", free=found.free)
+    try:
+        context.redis().set(KEY, json.dumps({"full_on": full_on}), ex=KEPT_S)
+    except (RedisError, OSError) as error:
+        log.warning("redis_away", problem=str(error))
