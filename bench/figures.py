@@ -14,6 +14,7 @@ from settings import ROOT
 
 GROUPS: Mapping[str, str] = {
     "decide": "bench.decide",
+    "evidence": "bench.evidence",
     "lane": "bench.lane",
 }
 """Group → the module that measures it: its `FIGURES` names what `measure(seconds)` gives."""

@@ -19,14 +19,15 @@ from portal.demo import people, register, site, summary
 from settings import ROOT, Settings, load
 from workers import context, house, queues
 from workers.alone import AlreadyRunning, alone
+from workers.clip_orders import Orders
 from workers.program import Program
 from workers.redis_server import RedisUnusable
 from workers.supervisor import Supervisor
 
 HOST = "127.0.0.1"
 FIRST_PORT = 8080
-WIND_UP_S = 75.0
-"""How long the last vehicles may take to leave and the last rows to be acknowledged."""
+WIND_UP_S = 110.0
+"""How long the last vehicles may take to leave, the last rows to be acknowledged, the last films to be made."""
 
 
 def run(seconds: float | None, port: int | None, folder: Path, database_url: str = "") -> int:
@@ -67,7 +68,9 @@ def _run(seconds: float | None, env: dict[str, str], folder: Path) -> int:
         print(supervisor.failure, file=sys.stderr)
     if seconds is None or status:
         return status
-    told_of = summary.add_up(told.log, begun) | {"restarts": sum(supervisor.restarts.values())}
+    told_of = summary.add_up(told.log, begun, settings.evidence_dir) | {
+        "restarts": sum(supervisor.restarts.values())
+    }
     told_of |= {"first_passage_s": _first_passage(begun)}
     print(json.dumps(told_of, ensure_ascii=False), flush=True)
     return 0 if told_of["agrees"] and told_of["passages"] else 1
@@ -98,7 +101,8 @@ def _ready(settings: Settings, supervisor: Supervisor, log: Path, seconds: float
     house.call_watchers(queues.connect(context.redis_url(settings)), len(site.LANES))
     print(_greeting(settings), flush=True)
     if seconds is not None:
-        threading.Thread(target=_end_after, args=(seconds, supervisor, log), daemon=True).start()
+        told = (seconds, supervisor, log, settings.tape_dir)
+        threading.Thread(target=_end_after, args=told, daemon=True).start()
 
 
 def _greeting(settings: Settings) -> str:
@@ -111,11 +115,11 @@ def _greeting(settings: Settings) -> str:
     )
 
 
-def _end_after(seconds: float, supervisor: Supervisor, log: Path) -> None:
+def _end_after(seconds: float, supervisor: Supervisor, log: Path, tapes: Path) -> None:
     time.sleep(seconds)
     (log / SIGN).touch()
     deadline = time.monotonic() + WIND_UP_S
-    while time.monotonic() < deadline and (_under_way(log) or _owing()):
+    while time.monotonic() < deadline and (_under_way(log) or _owing() or _filming(tapes)):
         time.sleep(0.5)
     supervisor.stop()
 
@@ -130,6 +134,10 @@ def _under_way(log: Path) -> bool:
 def _owing() -> bool:
     with database.connection_context():
         return uplink.backlog() > 0
+
+
+def _filming(tapes: Path) -> bool:
+    return any(order for lane in tapes.glob("lane-*") for order in Orders(lane).all())
 
 
 def _first_passage(begun: datetime) -> float | None:

@@ -11,6 +11,7 @@ from devices.simulated.journal import entries
 from gate import clock, ledger, proof, uplink
 from gate.ledger import Result
 from gate.models import Outcome, Passage, Upload
+from portal.demo import films
 
 EARLY, LATE = timedelta(seconds=8), timedelta(seconds=2)
 """A row may be a little older than the vehicle's standstill (it was read while it rolled up), and no younger
@@ -33,11 +34,13 @@ class Visit:
     rows: list[Passage] = field(default_factory=list)
 
 
-def add_up(plant_log: Path, since: datetime) -> dict[str, Any]:
+def add_up(plant_log: Path, since: datetime, evidence: Path) -> dict[str, Any]:
     """The summary of a run that began at `since`; `agrees` is true only if every part does."""
     rows, visits, strays = told_apart(plant_log, since)
     complaints = [*_about_reading(visits, strays), *_about_arms(plant_log, rows, since)]
     complaints += _about_platform(plant_log, rows)
+    filmed = films.look_at(rows, evidence)
+    complaints += filmed.complaints
     chain = proof.verify()
     complaints += [f"chain: entry {fault.seq}: {fault.what}" for fault in chain.faults]
     read = Counter(verdict_on_reading(visit) for visit in visits if visit.rows)
@@ -52,6 +55,8 @@ def add_up(plant_log: Path, since: datetime) -> dict[str, Any]:
         "decided": dict(Counter(row.verdict for row in rows)),
         "opened": _count(rows, ledger.PASSED),
         "held": sum(not ledger.has_passed(row) for row in rows),
+        "films": filmed.playable,
+        "films_whole": filmed.whole,
         "uploads_owed": _uploads(rows).count(),
         "uploads_acknowledged": _uploads(rows).where(Upload.state == uplink.ACKNOWLEDGED).count(),
         "chain_entries": chain.entries,
