@@ -147,7 +147,7 @@ class Admission:
         if sighting.frame is None:
             return Photos(problem="the camera is away")
         post, at = self.post, sighting.at
-        caption = "  ".join(
+        caption = photographs.BETWEEN.join(
             (
                 f"{at:%Y-%m-%d %H:%M:%S}.{at.microsecond // 1000:03d}",
                 f"出入口{post.gate_no} 道闸{post.barrier_no}",

@@ -3,7 +3,7 @@
 R-011 asks for front, body and plate; R-012 for the overlay.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -18,6 +18,10 @@ from devices.interfaces import Image, PlateReading
 from gate import evidence
 
 QUALITY = 85
+BETWEEN = "  "
+"""What stands between the parts of a caption."""
+PLATE_WIDTH, PLATE_TEXT = 360, 14
+"""Of the caption of a plate, in pixels: however small the plate was seen, it can be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +45,8 @@ def take(
     kept: dict[str, str] = {}
     try:
         for role, cut in cuts.items():
-            stamped = cut if role == "plate" else _stamp(cut, caption, font)
-            kept[role] = evidence.keep(root, _jpeg(stamped))
+            stamp = _stamp_above if role == "plate" else _stamp
+            kept[role] = evidence.keep(root, _jpeg(stamp(cut, caption, font)))
     except (evidence.EvidenceError, OSError) as error:  # the font, too, may be missing
         return Photos(**kept, problem=str(error))
     return Photos(**kept)
@@ -69,6 +73,17 @@ def _around(
     return image[top : max(bottom, top + 1), left : max(right, left + 1)]
 
 
+def _stamp_above(image: Image, caption: str, font: Path) -> Image:
+    """A plate is too small to be written upon: its caption stands above it, and covers nothing."""
+    height, width = image.shape[:2]
+    strip = _strip(caption, str(font), max(width, PLATE_WIDTH), PLATE_TEXT)
+    stamped = np.zeros((strip.shape[0] + height, strip.shape[1], 3), np.uint8)
+    stamped[: strip.shape[0]] = strip
+    left = (strip.shape[1] - width) // 2
+    stamped[strip.shape[0] :, left : left + width] = image
+    return stamped
+
+
 def _stamp(image: Image, caption: str, font: Path) -> Image:
     strip = _strip(caption, str(font), image.shape[1], max(image.shape[0] // 30, 14))
     stamped = image.copy()
@@ -80,10 +95,33 @@ def _stamp(image: Image, caption: str, font: Path) -> Image:
 
 @lru_cache(maxsize=8)
 def _strip(caption: str, font: str, width: int, size: int) -> Image:
-    canvas = Picture.new("L", (width, size + size // 2), 0)
-    ImageDraw.Draw(canvas).text((size // 2, size // 6), caption, 255, _face(font, size))
+    face, line = _face(font, size), size + size // 2
+    lines = list(_lines(caption, face, width - size))
+    canvas = Picture.new("L", (width, line * len(lines)), 0)
+    for number, text in enumerate(lines):
+        ImageDraw.Draw(canvas).text((size // 2, size // 6 + number * line), text, 255, face)
     grey: npt.NDArray[np.uint8] = np.asarray(canvas)
     return np.repeat(grey[:, :, None], 3, axis=2)
+
+
+def _lines(caption: str, face: ImageFont.FreeTypeFont, width: int) -> Iterator[str]:
+    """The caption in as many lines as it needs, broken between its parts where it can be: none of it is cut off."""
+    line = ""
+    for part in caption.split(BETWEEN):
+        longer = BETWEEN.join(filter(None, (line, part)))
+        if face.getlength(longer) <= width:
+            line = longer
+            continue
+        if line:
+            yield line
+        line = part
+        while face.getlength(line) > width and len(line) > 1:
+            fits = max(
+                n for n in range(1, len(line)) if n == 1 or face.getlength(line[:n]) <= width
+            )
+            yield line[:fits]
+            line = line[fits:]
+    yield line
 
 
 @lru_cache(maxsize=8)
