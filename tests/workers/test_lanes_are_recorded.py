@@ -77,6 +77,7 @@ def test_a_disk_that_takes_none_is_told_of_and_tried_again(
     lane: Lane, folder: Path, settings: Settings
 ) -> None:
     tape(folder, at("09:48:00"), at("10:00:30"))
+    settings.data_dir.mkdir(exist_ok=True)
     settings.evidence_dir.write_bytes(b"in the way")
     with capture_logs() as said:
         recording_jobs.record(lane.id, folder, settings)
