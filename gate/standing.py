@@ -13,6 +13,7 @@ from peewee import InterfaceError, OperationalError
 
 from devices.interfaces import PlateColour
 from gate import clock, links, vehicle_file
+from gate.control import Policy, in_force
 from gate.facts import Facts, RegisteredVehicle, Rules, Status
 from gate.lookalikes import LookAlikes
 from gate.models import RuleSet, Vehicle
@@ -58,6 +59,7 @@ class Standing:
         self._exemptions = Exemptions()
         self._entered = Entered()
         self._read_once = False
+        self._told: dict[str, Any] = {}
         self._database_away = True
         self._platform_away = False
         self.rules = Rules()
@@ -97,11 +99,20 @@ class Standing:
         newest = RuleSet.select().order_by(RuleSet.id.desc()).first()
         self._platform_away = links.any_lost()
         self.rules = replace(rules_of(newest) if newest else Rules(), policies=policies)
+        self._tell_of(in_force(policies, moment))
 
     @property
     def list_version(self) -> int:
         """The ledger entry of the newest change of the over-emission list that is known here."""
         return self._listed.version
+
+    def _tell_of(self, ruling: tuple[Policy, ...]) -> None:
+        """Once for each change: from this line on the lane decides by these."""
+        policies = [f"{policy.policy_id}.{policy.version}" for policy in ruling]
+        told = {"rules": self.rules.version, "list": self._listed.version, "policies": policies}
+        if told != self._told:
+            log.info("decides_by", **told)
+        self._told = told
 
     def _learn(self, vehicle: Vehicle) -> None:
         # A corrected plate must not leave its old key behind: it would open for the wrong truck.

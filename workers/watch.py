@@ -76,7 +76,7 @@ class Watch:
             (0.1, self._feel_arm),
             (0.05, self._by_hand.answer),
             (1.0, self._tell),
-            (1.5, standing.refresh),
+            (1.0, standing.refresh),
             (2.0, book.settle),
             (5.0, self._have_films_cut),
         )

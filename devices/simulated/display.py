@@ -3,6 +3,7 @@
 import asyncio
 import json
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass
 from time import monotonic
 
@@ -46,12 +47,20 @@ class Showing:
 class SimulatedDisplay:
     """Anybody standing at the lane may read `showing`."""
 
-    def __init__(self, host: str, port: int, *, rows: int = 4) -> None:
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        *,
+        rows: int = 4,
+        journal: Callable[[Picture], None] = lambda picture: None,
+    ) -> None:
         self.host, self.port = host, port
         self.answer_after_s = 0.0
         """Think this long before answering: a board too slow for its client."""
         self.showing = Showing()
         self._rows = rows
+        self._journal = journal
         self._background: BackgroundLoop | None = None
         self._server: asyncio.Server | None = None
 
@@ -102,6 +111,7 @@ class SimulatedDisplay:
         if len(picture.lines) > self._rows:
             return TOO_MANY_LINES
         self.showing = Showing(tuple(picture.lines), picture.tone, picture.alarm, monotonic())
+        self._journal(picture)
         return None
 
     async def _answer(self, writer: asyncio.StreamWriter, refusal: int | None) -> None:

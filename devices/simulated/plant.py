@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 
 from devices.simulated.darkroom import FIRST_LIGHT, Darkroom
 from devices.simulated.discovery import DiscoveryResponder
-from devices.simulated.display import SimulatedDisplay
+from devices.simulated.display import Picture, SimulatedDisplay
 from devices.simulated.journal import Journal, end_interrupted
 from devices.simulated.lane import Driver, SimulatedLane
 from devices.simulated.mail import MailSink
@@ -81,10 +81,13 @@ class Plant:
         self._plan.log.mkdir(parents=True, exist_ok=True)
         self._ready.unlink(missing_ok=True)
         visits, arms = self._journal("visits.jsonl"), self._journal("arm.jsonl")
+        boards = self._journal("board.jsonl")
         end_interrupted(visits)
         self._add(self._darkroom)
         services = self._bring_up_services()
-        hardware = [(lane, *self._bring_up_hardware(lane, arms)) for lane in self._plan.lanes]
+        hardware = [
+            (lane, *self._bring_up_hardware(lane, arms, boards)) for lane in self._plan.lanes
+        ]
         deadline = monotonic() + DRAWING_TIMEOUT_S
         # In short turns, because a signal to stop is only heard between them.
         while not self._darkroom.wait_for_empty_lanes(0.1):
@@ -113,7 +116,7 @@ class Plant:
         return ports
 
     def _bring_up_hardware(
-        self, lane: LanePlan, arms: Journal
+        self, lane: LanePlan, arms: Journal, boards: Journal
     ) -> tuple[BarrierController, SimulatedDisplay]:
         where = {"lane": lane.name, "gate_no": lane.gate_no, "barrier_no": lane.barrier_no}
 
@@ -121,7 +124,11 @@ class Plant:
             arms.write(event, {"source": source, **where})
 
         barrier = BarrierController(self._plan.host, lane.modbus_port, journal=journal)
-        display = SimulatedDisplay(self._plan.host, lane.display_port)
+
+        def show(picture: Picture) -> None:
+            boards.write("shown", {"lane": lane.name, **picture.model_dump(mode="json")})
+
+        display = SimulatedDisplay(self._plan.host, lane.display_port, journal=show)
         return self._add(barrier), self._add(display)
 
     def _open(
