@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gate import clock, control_rows
-from gate.control import Policy
+from gate.control import Policy, Restriction
 from gate.facts import Facts, Rules
 from gate.models import ControlPolicyRow, ExemptionRow, Passage
 from gate.objections.papers import IMPLAUSIBLE
@@ -15,8 +15,11 @@ from gate.reasons import Decision, Reason
 
 DOUBT = "doubt"
 """Stands for the reason where papers contradict each other, but the rules let that pass."""
+DRILL = "drill"
+"""Stands for the reason where a drill would have kept the vehicle out."""
 _SHAPES: Mapping[str, Any] = {
     "restrictions": (dict,),
+    "drills": (dict,),
     "exemptions": (int,),
     "missing": (str,),
     "contradictions": (str,),
@@ -32,17 +35,8 @@ def told(decision: Decision, facts: Facts, rules: Rules) -> str:
     grounds, about = decision.grounds, set(decision.reasons)
     vehicle = facts.registered
     known: dict[str, Any] = {
-        "restrictions": [
-            {
-                "policy": each.policy_id,
-                "version": each.version,
-                "name": each.name,
-                "condition": each.condition,
-                "certain": each.certain,
-                "understood": each.understood,
-            }
-            for each in grounds.restrictions
-        ],
+        "restrictions": [_restriction(each) for each in grounds.restrictions],
+        "drills": [_restriction(each) for each in grounds.drills],
         "exemptions": list(grounds.exemptions),
         "missing": list(grounds.missing),
         "contradictions": list(grounds.contradictions),
@@ -61,12 +55,23 @@ def told(decision: Decision, facts: Facts, rules: Rules) -> str:
     return canonical(kept).decode() if kept else ""
 
 
+def _restriction(each: Restriction) -> dict[str, Any]:
+    return {
+        "policy": each.policy_id,
+        "version": each.version,
+        "name": each.name,
+        "condition": each.condition,
+        "certain": each.certain,
+        "understood": each.understood,
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """One reason of a passage with all that can be said about it; the portal finds the words."""
 
     reason: str
-    """A key of Reason, or DOUBT."""
+    """A key of Reason, DOUBT or DRILL."""
     policy_id: int | None = None
     policy_version: int | None = None
     policy_name: str = ""
@@ -97,6 +102,7 @@ def explain(passage: Passage) -> list[Explanation]:
     shown = {key for each in explained for key in each.papers}
     if doubts := tuple(key for key in known.get("contradictions", ()) if key not in shown):
         explained.append(Explanation(DOUBT, papers=doubts))
+    explained += [_by_policy(DRILL, each) for each in known.get("drills", ())]
     return explained
 
 

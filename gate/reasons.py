@@ -94,6 +94,8 @@ class Grounds:
     """Items of 表C.3 that an approved vehicle must have."""
     contradictions: tuple[str, ...] = ()
     """Keys of what does not agree among the papers; told also where the rules let it pass."""
+    drills: tuple[Restriction, ...] = ()
+    """Drills that would have kept it out, were they in earnest."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,9 @@ from gate.reasons import Reason
 from portal import policy_words, vehicle_words, wording
 
 DOUBTS = lazy_gettext("Noted besides; it decided nothing.")
+DRILLED = lazy_gettext(
+    "A drill was going on, in which it would have been kept out. It decided nothing."
+)
 CONTRADICTIONS: Mapping[str, Any] = {
     "vin_shape": lazy_gettext("The VIN does not have 17 lawful characters."),
     "vin_check": lazy_gettext("The check digit of the VIN is wrong."),
@@ -43,6 +46,8 @@ def why(passage: Passage) -> list[Said]:
 def _say(told: Explanation, passage: Passage) -> Said:
     if told.reason == grounds.DOUBT:
         return Said(told.reason, str(DOUBTS), _papers(told, passage))
+    if told.reason == grounds.DRILL:
+        return Said(told.reason, str(DRILLED), _policy(told, passage))
     more = _MORE.get(told.reason)
     sentence = wording.say(wording.REASONS, told.reason)
     return Said(told.reason, sentence, more(told, passage) if more else "")

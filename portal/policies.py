@@ -7,7 +7,7 @@ from flask import Blueprint, abort, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from gate import clock, control_rows, exemptions, policies, rules, visits
+from gate import clock, control_rows, exemptions, policies, policy_turns, rules, visits
 from gate.control import FREE_GRADES, ControlPolicy, State, WarningLevel
 from gate.models import ControlPolicyRow
 from gate.policies import PolicyError
@@ -60,6 +60,7 @@ def show(policy_id: int) -> Response:
         state=policy.state(now),
         understood=isinstance(policy, ControlPolicy),
         history=policies.history(policy_id),
+        turns=[(entry, policy_turns.body_of(entry)) for entry in policy_turns.of(policy_id)],
         kept_out=policies.kept_out(row, now),
         found=found,
         notices=notices.of(plant().name, policy, found) if found else [],

@@ -44,6 +44,8 @@ CHANGES: Mapping[str, Any] = {
     "changed": _("Changed"),
     "withdrawn": _("Withdrawn"),
     "granted": _("Granted"),
+    "begins": _("Came into force"),
+    "ends": _("Is over"),
 }
 ITEMS: Mapping[str, Any] = {
     "name": _("Name"),
@@ -85,6 +87,11 @@ def condition(told: Condition) -> str:
         gettext("after %(number)s entries a day", number=quota) if quota is not None else "",
     )
     return " · ".join(part for part in parts if part)
+
+
+def kinds(told: Any) -> str:
+    """The kinds of objects that a policy restricts, by their keys."""
+    return _list([str(words) for kind, words in KINDS.items() if kind in told])
 
 
 def item(name: str) -> str:
@@ -144,6 +151,7 @@ FILTERS: Mapping[str, Any] = {
     "policy_value": value_of,
     "policy_period": period,
     "condition": condition,
+    "restricted_kinds": kinds,
     "warning": _in(codes.WARNING_LEVELS),
     "response": _in(codes.RESPONSE_LEVELS),
     "measure": _in(codes.CONTROL_MEASURES),

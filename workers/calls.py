@@ -55,3 +55,10 @@ def verify_ledger() -> None:
     from workers.proof_jobs import verify_ledger as work
 
     work()
+
+
+def note_policy_turns() -> None:
+    """Write down which control policies have begun or ended."""
+    from workers.policy_jobs import note_policy_turns as work
+
+    work()

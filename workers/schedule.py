@@ -13,6 +13,15 @@ cron.register(
     calls.send_owed, JOBS, interval=5, job_timeout=300, ttl=5, result_ttl=0, failure_ttl=3600
 )
 cron.register(
+    calls.note_policy_turns,
+    JOBS,
+    interval=5,
+    job_timeout=300,
+    ttl=5,
+    result_ttl=0,
+    failure_ttl=3600,
+)
+cron.register(
     calls.fetch_exceedances,
     JOBS,
     interval=60,

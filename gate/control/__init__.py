@@ -11,6 +11,7 @@ from gate.control.policy import (
     Restriction,
     Source,
     State,
+    drilled,
     in_force,
     restrictions,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "Weight",
     "condition_from_data",
     "condition_to_data",
+    "drilled",
     "from_json",
     "in_force",
     "propose",

@@ -131,6 +131,15 @@ def restrictions(
     return tuple(restriction for restriction in found if restriction is not None)
 
 
+def drilled(
+    policies: Iterable[Policy], subject: Subject, moment: datetime
+) -> tuple[Restriction, ...]:
+    """What drills would restrict now, were they in earnest; it decides nothing (R-067)."""
+    going_on = (p for p in policies if p.drill and p.state(moment) is State.ACTIVE)
+    found = (policy.restricts(subject, moment) for policy in going_on)
+    return tuple(restriction for restriction in found if restriction is not None)
+
+
 def _ruling(active: list[Policy], kind: Kind) -> list[Policy]:
     over = [policy for policy in active if kind in policy.kinds]
     # What is not understood overrules nothing: it may be the milder one.

@@ -18,6 +18,16 @@ def restrictions(facts: Facts, rules: Rules) -> tuple[tuple[Restriction, ...], t
     return found, tuple(each.exemption_id for each in covering)
 
 
+def drills(facts: Facts, rules: Rules) -> tuple[Restriction, ...]:
+    """What drills that are going on would have restricted this vehicle by, unless it were exempt (R-067)."""
+    subject = subject_of(facts, rules)
+    found = control.drilled(rules.policies, subject, facts.moment)
+    if found and facts.registered is not None:
+        exempt = any(each.covers(subject, facts.moment) for each in facts.exemptions)
+        return () if exempt else found
+    return found
+
+
 def objections(found: Sequence[Restriction], exemptions: Sequence[int]) -> set[Reason]:
     """The reasons that follow. Nobody is exempt from a policy that nobody has understood."""
     reasons: set[Reason] = set()

@@ -364,6 +364,18 @@ def test_the_grounds_name_what_stands_behind_the_reasons() -> None:
     assert let_pass.grounds.contradictions == ("stage_against_fuel",)
 
 
+def test_a_drill_decides_nothing_and_is_told_all_the_same() -> None:
+    drill = ordered(drill=True)
+    restricted = judged({"rules": drill, **vehicle(**GAS_5)})
+    assert restricted == Decision(OPEN, (Reason.ALLOWED,))
+    assert [each.policy_id for each in restricted.grounds.drills] == [1]
+    assert restricted.grounds.restrictions == ()
+    assert judged({"rules": drill, **EXEMPT}).grounds.drills == ()
+    assert (
+        judged({"rules": ordered(drill=True, ends=NOON), **vehicle(**GAS_5)}).grounds.drills == ()
+    )
+
+
 @pytest.mark.parametrize("minimum", "3456D")
 @pytest.mark.parametrize("stage", "0123456D")
 def test_a_stage_is_clean_enough_from_the_minimum_upwards(minimum: str, stage: str) -> None:

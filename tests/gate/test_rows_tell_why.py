@@ -11,7 +11,7 @@ from gate.admission import Admission, Judgement, Post, Sighting
 from gate.book import Book
 from gate.codes import IN
 from gate.control import Condition, ControlPolicy
-from gate.grounds import DOUBT, Explanation, explain
+from gate.grounds import DOUBT, DRILL, Explanation, explain
 from gate.models import Lane, Passage, Vehicle, database
 from gate.policy import Reason
 from gate.spool import Spool
@@ -63,13 +63,14 @@ def test_the_row_names_every_version_it_was_decided_by(lane: Lane, tmp_path: Pat
     assert passage.rules_version == changed.id
     assert passage.policies == "3.2,5.1"
     assert passage.list_version > 0
-    assert passage.grounds == ""
     assert json.loads(passage.looks_told) == [
         ["冀B7K268", "1", 0.97],
         ["冀B7K26B", "1", 0.81],
         ["冀B7K268", "1", 0.97],
     ]
-    assert explain(passage) == [Explanation(Reason.ALLOWED)]
+    allowed, drill = explain(passage)
+    assert allowed == Explanation(Reason.ALLOWED)
+    assert (drill.reason, drill.policy_id, drill.place) == (DRILL, 6, 0)
 
 
 def test_a_restriction_names_its_policy_its_version_and_its_condition(

@@ -24,6 +24,7 @@ GROUNDS: dict[str, Any] = {
         {"policy": 3, "version": 2, "name": "橙色预警", "condition": 1, "certain": True},
         {"policy": 4, "version": 1, "name": "不明", "condition": -1, "understood": False},
     ],
+    "drills": [{"policy": 3, "version": 2, "name": "橙色预警", "condition": 0}],
     "exemptions": [1],
     "listed_for": "5",
     "minimum_stage": "5",
@@ -46,6 +47,7 @@ SAID = [
     ("papers_missing", "缺少：", "It lacks: VIN"),
     ("papers_contradict", "校验位错误", "The check digit of the VIN is wrong."),
     ("stage_implausible", "已停止销售", "no longer sold"),
+    ("allowed", "演练不影响放行判定。", "A drill was going on"),
     ("allowed", "另注疑点", "Noted besides; it decided nothing."),
 ]
 
