@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from bench import demo
+from bench import demo, switching
 from bench.cost import Cost, watch
 from bench.figures import Figure
 from bench.plant import running
@@ -36,6 +36,8 @@ FIGURES = (
     "frame_to_decision_alone_p99_ms",
     "frame_to_relay_alone_p50_ms",
     "frame_to_relay_alone_p99_ms",
+    "switch_to_lane_p50_ms",
+    "switch_to_lane_max_ms",
     "too_late_total_count",
     "too_late_alone_total_count",
     "read_right_share_percent",
@@ -57,10 +59,12 @@ SETTLING_S, IDLE_S = 15.0, 30.0
 def measure(seconds: float) -> dict[str, Figure]:
     """Everything; takes twice `seconds`, and the time two plants need to come up and to wind up."""
     run = demo.run(seconds)
-    passages, idle, busy = _alone(seconds)
+    passages, idle, busy, switches = _alone(seconds)
     return {
         **_times(run.passages, ""),
         **_times(passages, "_alone"),
+        "switch_to_lane_p50_ms": Figure(1000 * float(np.median(switches)), len(switches)),
+        "switch_to_lane_max_ms": Figure(1000 * max(switches), len(switches)),
         "too_late_total_count": _too_late(run.passages),
         "too_late_alone_total_count": _too_late(passages),
         **_reads(run.visits),
@@ -75,15 +79,16 @@ def measure(seconds: float) -> dict[str, Figure]:
     }
 
 
-def _alone(seconds: float) -> tuple[list[dict[str, Any]], Cost, Cost]:
-    """Passages of a house of one lane; what it costs while the road is closed, and while it is open."""
+def _alone(seconds: float) -> tuple[list[dict[str, Any]], Cost, Cost, list[float]]:
+    """Passages of a house of one lane; what it costs with the road closed and open; how soon it hears of a switch."""
     with running("one-lane", ["-m", "bench.one_lane"]) as plant:
         plant.wait_for_cameras(1)
         plant.keep(SETTLING_S)
         idle = watch(plant, IDLE_S)
+        switches = switching.delays(plant)
         (plant.plant_log / SIGN).unlink()
         busy = watch(plant, seconds)
-        return plant.told("passage"), idle, busy
+        return plant.told("passage"), idle, busy, switches
 
 
 def _times(passages: Sequence[dict[str, Any]], where: str) -> dict[str, Figure]:
