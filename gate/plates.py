@@ -42,10 +42,23 @@ FORMS: tuple[PlateForm, ...] = (
 )
 
 
+_DOTS = "·.・•-"
+_UNSEEN = "\u200b\u200c\u200d\u2060\ufeff\ufe0e\ufe0f"
+"""Zero-width characters and variation selectors, as they come along when a plate is copied from a page."""
+
+
 def normalise(text: str) -> str:
-    """Upper case, half width, without dots and spaces: how a plate is stored and compared."""
-    narrow = "".join(chr(ord(char) - 0xFEE0) if "！" <= char <= "～" else char for char in text)
-    return "".join(char for char in narrow.upper() if char not in " ·.・•-\u3000\t")
+    """Upper case, half width, without dots, blanks and what nobody can see: how a plate is stored and compared.
+
+    Letters of other scripts stay what they are, and so do marks that turn the order of reading about: a text that
+    only looks like a plate is none.
+    """
+    narrow = (chr(ord(char) - 0xFEE0) if "！" <= char <= "～" else char for char in text)
+    return "".join(char.upper() if char.isascii() else char for char in narrow if _counts(char))
+
+
+def _counts(char: str) -> bool:
+    return not char.isspace() and char not in _DOTS and char not in _UNSEEN
 
 
 def fits(text: str, form: PlateForm) -> bool:

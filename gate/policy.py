@@ -21,7 +21,6 @@ __all__ = [
     "decide",
 ]
 
-_ACCEPTED = (Status.APPROVED, Status.TEMPORARY)
 EMERGENCY_USES = frozenset("HIJ")
 """使用性质: police, fire service, ambulance."""
 _STAYS = (Reason.UNREAD, Reason.NO_PLATE)
@@ -45,11 +44,14 @@ def decide(facts: Facts, rules: Rules) -> Decision:
 
 
 def _is_emergency(facts: Facts, rules: Rules) -> bool:
-    """Somebody approved it as an emergency vehicle, or its plate says so while the plant takes that word."""
+    """Somebody approved it as an emergency vehicle, or its plate says so while the plant takes that word.
+
+    Leave for a visit is none: it was given on proof of a stage, and it ends.
+    """
     by_plate, vehicle = has_emergency_plate(facts.plate_no), facts.registered
     if by_plate and rules.emergency_by_plate:
         return True
-    if vehicle is None or vehicle.status not in _ACCEPTED:
+    if vehicle is None or vehicle.status is not Status.APPROVED:
         return False
     return by_plate or vehicle.use_nature in EMERGENCY_USES
 

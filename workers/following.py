@@ -71,6 +71,8 @@ class Following:
         if changed and state.occupied:
             self.visit_began = now
             self._direction = self._way(state)
+        if self._anybody_may_be_meant(state):
+            self._direction = IN
         if before.under and not state.loop_under:
             self._end()  # it has passed beneath the arm
             self.visit_began = now  # and may still stand on the loop beyond
@@ -108,6 +110,14 @@ class Following:
         """This vehicle has been written down: one row per visit."""
         self.judged = key
         self._looks.clear()
+
+    def _anybody_may_be_meant(self, state: BarrierState) -> bool:
+        """On a lane for both ways, somebody waits on either side before anybody is judged.
+
+        Whom the camera sees cannot be told then, so that it is asked what is asked of those who come in.
+        """
+        both = state.loop_outer and state.loop_inner and not state.loop_under
+        return self._lane_direction == BOTH_WAYS and both and self.judged is None
 
     def _way(self, state: BarrierState) -> str:
         if self._lane_direction != BOTH_WAYS:

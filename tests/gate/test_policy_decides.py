@@ -238,6 +238,18 @@ TABLE: list[tuple[dict[str, Any], Verdict, tuple[Reason, ...]]] = [
             Reason.EXPIRED,
         ),
     ),
+    # Leave for a visit vouches for nobody's siren: it ends, and lists and policies hold for it.
+    (vehicle(use_nature="I", status=Status.TEMPORARY), OPEN, (Reason.TEMPORARY,)),
+    (
+        vehicle(use_nature="I", status=Status.TEMPORARY, valid_until=NOON),
+        HOLD,
+        (Reason.EXPIRED,),
+    ),
+    (
+        {"listed_for": "5", **vehicle(use_nature="I", status=Status.TEMPORARY)},
+        REFUSE,
+        (Reason.LISTED,),
+    ),
     (vehicle(use_nature="H", status=Status.SUSPENDED), REFUSE, (Reason.SUSPENDED,)),
     (vehicle(use_nature="H", status=Status.DRAFT), HOLD, (Reason.NOT_APPROVED,)),
     ({"confidence": 0.7, **vehicle(use_nature="I")}, HOLD, (Reason.LOW_CONFIDENCE,)),

@@ -199,6 +199,23 @@ def test_in_a_lane_for_both_ways_the_first_loop_tells_the_way(
     assert road.following.direction == direction
 
 
+def test_with_somebody_on_either_side_it_is_asked_what_is_asked_of_those_who_come_in() -> None:
+    """Who drives up while another stands inside must not be let in as if he left."""
+    road = Road(BOTH_WAYS)
+    road.loops()
+    road.loops(inner=True)
+    road.loops(inner=True, outer=True)
+    sighting = road.shows(look(NEXT, weakest=SURE))
+    assert sighting is not None
+    assert sighting.direction == IN
+    road = Road(BOTH_WAYS)
+    road.loops()
+    road.loops(inner=True)
+    road.is_judged()
+    road.loops(inner=True, outer=True)  # the one that was judged is on its way out
+    assert road.following.direction == OUT
+
+
 def test_in_a_lane_for_both_ways_each_visit_has_its_own_way() -> None:
     road = Road(BOTH_WAYS)
     for loops, direction in (({"inner": True}, OUT), ({"outer": True}, IN), ({"inner": True}, OUT)):
