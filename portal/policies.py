@@ -113,12 +113,11 @@ def is_free_of_defaults() -> bool:
 
 @bp.app_template_filter("time_left")
 def time_left(span: timedelta) -> str:
-    """How long it goes on: days and hours, or hours and minutes."""
+    """How long it goes on: days and hours, hours and minutes, or minutes alone."""
     minutes = max(int(span.total_seconds() // 60), 0)
     days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
-    told: Any = (
-        _("%(days)s d %(hours)s h", days=days, hours=hours)
-        if days
-        else _("%(hours)s h %(minutes)s min", hours=hours, minutes=minutes)
-    )
-    return str(told)
+    if days:
+        return str(_("%(days)s d %(hours)s h", days=days, hours=hours))
+    if hours:
+        return str(_("%(hours)s h %(minutes)s min", hours=hours, minutes=minutes))
+    return str(_("%(minutes)s min", minutes=minutes))
