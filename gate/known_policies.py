@@ -8,7 +8,8 @@ from peewee import fn
 
 from gate import control_rows
 from gate.control import ControlPolicy, Policy, State, in_force
-from gate.models import ControlPolicyRow, Entry, Passage
+from gate.ledger import PASSED
+from gate.models import ControlPolicyRow, Entry, Outcome, Passage
 from gate.register import Change
 
 
@@ -68,6 +69,8 @@ class KeptOut:
 
     times: int
     vehicles: int
+    passed: int = 0
+    """How often one of them went through all the same, on a person's order or by the button (R-069)."""
 
 
 def kept_out(row: ControlPolicyRow, moment: datetime) -> KeptOut:
@@ -82,7 +85,11 @@ def kept_out(row: ControlPolicyRow, moment: datetime) -> KeptOut:
         Passage.reasons.contains("control"),
         under,
     )
-    return KeptOut(*held.scalar(as_tuple=True))
+    passed = Outcome.select(Outcome.id).where(
+        Outcome.passage == Passage.id, Outcome.result.in_(PASSED)
+    )
+    times, vehicles = held.scalar(as_tuple=True)
+    return KeptOut(times, vehicles, held.where(fn.EXISTS(passed)).scalar() if times else 0)
 
 
 def _known(rows: list[ControlPolicyRow], moment: datetime) -> list[Known]:

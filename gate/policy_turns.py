@@ -77,7 +77,7 @@ def _write(what: str, row: ControlPolicyRow, policy: Policy, moment: datetime) -
 
 def _kept_out(row: ControlPolicyRow, moment: datetime) -> dict[str, Any]:
     found = known_policies.kept_out(row, moment)
-    return {"held": found.times, "vehicles": found.vehicles}
+    return {"held": found.times, "vehicles": found.vehicles, "passed": found.passed}
 
 
 def _report(drill: Policy) -> dict[str, Any]:

@@ -61,10 +61,12 @@ def test_its_end_tells_whom_it_kept_out(database: Any) -> None:
     here = lane()
     for plate in ("晋K3860M", "晋K3860M", "豫F5N382"):
         policy = {"policies": f"{number}.1", "verdict": "refuse", "reasons": "control"}
-        ledger.record(row(here, plate_no=plate, opening_mode="", **policy))
+        held = ledger.record(row(here, plate_no=plate, opening_mode="", **policy))
+    ledger.note_outcome(held, ledger.Result.LIFTED_BY_PERSON, position="open", by="guard")
     policy_turns.note(clock.now() + 2 * HOUR)
     body = policy_turns.body_of(policy_turns.of(number)[0])
     assert (body["what"], body["held"], body["vehicles"]) == ("ends", 3, 2)
+    assert body["passed"] == 1
 
 
 def test_a_drill_leaves_its_report(database: Any) -> None:
