@@ -10,7 +10,16 @@ from numpy.typing import NDArray
 
 from gate.models import SearchColumn, database
 
-NAMES = ("number", "moment", "trait", "load", "plate", "traits_counted", "loads_counted")
+NAMES = (
+    "number",
+    "moment",
+    "trait",
+    "load",
+    "plate",
+    "traits_counted",
+    "loads_counted",
+    "plates_counted",
+)
 """Each has its place among the numbers of a block's columns; no place is ever given to another."""
 PLACES = 8
 MOST_KEPT = 256 * 2**20
@@ -99,6 +108,7 @@ def packed(
         "plate": plate[order],
         "traits_counted": np.stack(np.unique(trait, return_counts=True)),
         "loads_counted": np.stack(np.unique(load, return_counts=True)),
+        "plates_counted": np.stack(np.unique(plate, return_counts=True)),
     }
     narrow = {name: _narrow(column) for name, column in columns.items()}
     ends = (int(number.max()), first)

@@ -14,7 +14,7 @@ from gate.search.columns import Block, BlockGone
 from gate.search.index import Index, NotFolded, block_of, reading
 from gate.search.query import Place, Query
 from gate.search.sieve import Sieve
-from gate.search.walking import Found, Spot
+from gate.search.walking import Found, Spot, Walk
 
 FEW_PLATES = 20
 """Of so many plates the rows are gathered by the table's own index: a truck comes some hundred times a year."""
@@ -122,15 +122,16 @@ def _found(query: Query) -> Found:
     if gathered is not None:
         blocks, asked = gathered, asked.without("plate")
     if query.upload and query.upload not in sieve.UNSETTLED_UPLOADS:
-        return _asked_one_by_one(query, blocks, asked)
-    spots = _walk(query, blocks, asked, query.limit + 1)
-    return walking.cut(query, spots, walking.count(blocks, asked))
+        return _asked_one_by_one(query, Walk(blocks, asked))
+    walk = Walk(blocks, asked)
+    spots = _walk(query, walk, query.limit + 1)
+    return walking.cut(query, spots, walk.count())
 
 
-def _walk(query: Query, blocks: Sequence[Block], asked: Sieve, most: int) -> list[Spot]:
+def _walk(query: Query, walk: Walk, most: int) -> list[Spot]:
     if query.after is not None:
-        return walking.newer(blocks, asked, _spot(query.after), most)
-    return walking.older(blocks, asked, _spot(query.before) if query.before else None, most)
+        return walk.newer(_spot(query.after), most)
+    return walk.older(_spot(query.before) if query.before else None, most)
 
 
 def _spot(place: Place) -> Spot:
@@ -152,12 +153,12 @@ def _gathered(query: Query, index: Index, asked: Sieve) -> list[Block] | None:
     return [block_of(index.encoded(rows))] if rows else []
 
 
-def _asked_one_by_one(query: Query, blocks: Sequence[Block], asked: Sieve) -> Found:
+def _asked_one_by_one(query: Query, walk: Walk) -> Found:
     """Where it is not known beforehand in which state uploads are: so many steps, and then a word how far."""
     spots: list[Spot] = []
     looked, place = 0, query
     while looked < MOST_ASKED:
-        some = _walk(place, blocks, asked, ASKED_AT_ONCE)
+        some = _walk(place, walk, ASKED_AT_ONCE)
         suit = _in_state(query.upload, [number for _, number in some])
         through = [spot for spot in some if spot[1] in suit]
         spots = [*through, *spots] if query.after else [*spots, *through]

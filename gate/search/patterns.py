@@ -43,6 +43,14 @@ def matching(letters: Letters, pattern: str) -> Mask:
     return fits & _ends(letters, tail, lengths, reached)
 
 
+def apart(letters: Letters, text: str) -> NDArray[np.uint8]:
+    """At how many places each plate differs from a text; the first one, the province, aside."""
+    found = np.zeros(letters.shape[1], np.uint8)
+    for row, char in zip(letters[1:], text[1:].ljust(WIDTH - 1, "\0"), strict=False):
+        found += row != ord(char)
+    return found
+
+
 def _stands(letters: Letters, part: str, start: int) -> Mask:
     """Where this part stands at this place."""
     fits = np.ones(letters.shape[1], bool)

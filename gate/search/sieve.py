@@ -1,6 +1,6 @@
 """A query put into numbers: which traits, loads and plates suit it, in which span of time, which passages at all."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,7 +16,7 @@ from gate.search.patterns import Mask
 from gate.search.query import Match, Opened, Query
 
 EVER = (-(2**62), 2**62)
-COUNTED = {"trait": "traits_counted", "load": "loads_counted"}
+COUNTED = {"trait": "traits_counted", "load": "loads_counted", "plate": "plates_counted"}
 UNSETTLED_UPLOADS = ("waiting", "refused")
 """Few of all: those that are in such a state are known one by one."""
 MOST_APART = {Match.ONE: 1.25, Match.TWO: 9.0}
@@ -48,16 +48,16 @@ class Sieve:
             return False
         if self.only is not None and not len(_within(self.only, block)):
             return False
-        return all(self.masks[name][block.of(COUNTED[name])[0]].any() for name in self._counted())
+        return all(mask.take(block.of(COUNTED[name])[0]).any() for name, mask in self.masks.items())
 
     def count(self, block: Block) -> int | None:
         """How many come through, where that can be told without looking at the rows; else None."""
         whole = self.span[0] <= block.earliest and block.latest <= self.span[1]
-        if not whole or self.names_passages or len(self.masks) > 1 or "plate" in self.masks:
+        if not whole or self.names_passages or len(self.masks) > 1:
             return None
-        for name in self._counted():
+        for name, mask in self.masks.items():
             numbers, times = block.of(COUNTED[name])
-            return int(times[self.masks[name][numbers]].sum())
+            return int(times[mask.take(numbers)].sum())
         return block.rows
 
     def through(self, block: Block, first: int, last: int) -> Column:
@@ -66,9 +66,9 @@ class Sieve:
         for name, mask in sorted(self.masks.items(), key=lambda each: float(each[1].mean())):
             column = block.of(name)
             if found is not None:
-                found = found[mask[column[found]]]
+                found = found[mask.take(column[found])]
                 continue
-            found = np.flatnonzero(mask[column[first:last]]) + first
+            found = np.flatnonzero(mask.take(column[first:last])) + first
         if found is None:
             found = np.arange(first, last)
         return self._in_particular(block, found)
@@ -78,11 +78,8 @@ class Sieve:
             if numbers is not None and len(found):
                 named = np.zeros(block.last_id - block.first_id + 1, bool)
                 named[_within(numbers, block) - block.first_id] = True
-                found = found[named[block.of("number")[found]] == wanted]
+                found = found[named.take(block.of("number")[found]) == wanted]
         return found
-
-    def _counted(self) -> Iterator[str]:
-        return (name for name in self.masks if name in COUNTED)
 
 
 def of(query: Query, index: Index) -> Sieve:

@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from gate.search.columns import Block
+import numpy as np
+
+from gate.search.columns import Block, Column
 from gate.search.query import Query
 from gate.search.sieve import Sieve
 
@@ -21,69 +23,71 @@ class Count:
     exact: bool
 
 
-def older(blocks: Iterable[Block], sieve: Sieve, before: Spot | None, most: int) -> list[Spot]:
-    """The newest that come through, before a place."""
-    found: list[Spot] = []
-    for block in sorted(blocks, key=lambda block: -block.latest):
-        if len(found) >= most and found[most - 1][0] > block.latest:
-            break
-        if sieve.may_be_in(block) and (before is None or block.earliest <= before[0]):
-            last = block.rows if before is None else block.rank(*before)
-            found = sorted([*found, *_spots(block, sieve, last, -most)], reverse=True)[:most]
-    return found
+class Walk:
+    """One search on its way through the blocks. What it has looked at once, it does not look at again to count."""
+
+    def __init__(self, blocks: Sequence[Block], sieve: Sieve) -> None:
+        self._blocks, self._sieve = blocks, sieve
+        self._may: dict[int, bool] = {}
+        self._counted: dict[int, int] = {}
+
+    def older(self, before: Spot | None, most: int) -> list[Spot]:
+        """The newest that come through, before a place."""
+        found: list[Spot] = []
+        for block in sorted(self._blocks, key=lambda block: -block.latest):
+            if len(found) >= most and found[most - 1][0] > block.latest:
+                break
+            if (before is None or block.earliest <= before[0]) and self._may_be_in(block):
+                last = block.rows if before is None else block.rank(*before)
+                through = self._through(block)
+                through = through[: np.searchsorted(through, last)][-most:]
+                found = sorted([*found, *_spots(block, through)], reverse=True)[:most]
+        return found
+
+    def newer(self, after: Spot, most: int) -> list[Spot]:
+        """The oldest that come through, behind a place; the newest of them first."""
+        found: list[Spot] = []
+        for block in sorted(self._blocks, key=lambda block: block.earliest):
+            if len(found) >= most and found[most - 1][0] < block.earliest:
+                break
+            if block.latest >= after[0] and self._may_be_in(block):
+                through = self._through(block)
+                first = np.searchsorted(through, block.rank(after[0], after[1] + 1))
+                found = sorted([*found, *_spots(block, through[first:][:most])])[:most]
+        return found[::-1]
+
+    def count(self) -> Count:
+        """How many come through; rows are looked at in so many further blocks only, the newest first."""
+        number = looked = 0
+        for block in sorted(self._blocks, key=lambda block: -block.latest):
+            if not self._may_be_in(block):
+                continue
+            known = self._counted.get(block.last_id) or self._sieve.count(block)
+            if known is None:
+                looked += 1
+                if looked > BLOCKS_COUNTED:
+                    return Count(number, exact=False)
+                known = len(self._through(block))
+            number += known
+        return Count(number, exact=True)
+
+    def _may_be_in(self, block: Block) -> bool:
+        if block.last_id not in self._may:
+            self._may[block.last_id] = self._sieve.may_be_in(block)
+        return self._may[block.last_id]
+
+    def _through(self, block: Block) -> Column:
+        first, last = self._sieve.span
+        begins = 0 if first <= block.earliest else block.rank(first, 0)
+        ends = block.rows if last >= block.latest else block.rank(last + 1, 0)
+        through = self._sieve.through(block, begins, ends)
+        self._counted[block.last_id] = len(through)
+        return through
 
 
-def newer(blocks: Iterable[Block], sieve: Sieve, after: Spot, most: int) -> list[Spot]:
-    """The oldest that come through, behind a place; the newest of them first."""
-    found: list[Spot] = []
-    for block in sorted(blocks, key=lambda block: block.earliest):
-        if len(found) >= most and found[most - 1][0] < block.earliest:
-            break
-        if sieve.may_be_in(block) and block.latest >= after[0]:
-            first = block.rank(after[0], after[1] + 1)
-            found = sorted([*found, *_spots(block, sieve, first, most)])[:most]
-    return found[::-1]
-
-
-def _spots(block: Block, sieve: Sieve, edge: int, most: int) -> Sequence[Spot]:
-    """At most so many on this side of an edge: before it where `most` is below zero."""
-    begins, ends = _bounds(block, sieve)
-    if most < 0:
-        ends = min(ends, edge)
-    else:
-        begins = max(begins, edge)
-    if begins >= ends:
-        return ()
-    if not sieve.masks and not sieve.names_passages:
-        begins, ends = (
-            (max(begins, ends + most), ends) if most < 0 else (begins, min(ends, begins + most))
-        )
-    through = sieve.through(block, begins, ends)
-    through = through[most:] if most < 0 else through[:most]
-    return list(zip(block.moments(through).tolist(), block.numbers(through).tolist(), strict=True))
-
-
-def _bounds(block: Block, sieve: Sieve) -> tuple[int, int]:
-    first, last = sieve.span
-    begins = 0 if first <= block.earliest else block.rank(first, 0)
-    ends = block.rows if last >= block.latest else block.rank(last + 1, 0)
-    return begins, ends
-
-
-def count(blocks: Iterable[Block], sieve: Sieve) -> Count:
-    """How many come through; rows are looked at in so many blocks only, the newest first."""
-    number = looked = 0
-    for block in sorted(blocks, key=lambda block: -block.latest):
-        if not sieve.may_be_in(block):
-            continue
-        known = sieve.count(block)
-        if known is None:
-            if looked == BLOCKS_COUNTED:
-                return Count(number, exact=False)
-            looked += 1
-            known = len(sieve.through(block, *_bounds(block, sieve)))
-        number += known
-    return Count(number, exact=True)
+def _spots(block: Block, positions: Column) -> Iterable[Spot]:
+    numbers, moments = block.numbers(positions), block.moments(positions)
+    return zip(moments.tolist(), numbers.tolist(), strict=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from gate.lookalikes import LookAlikes
+from gate import lookalikes
 from gate.search import patterns
 from gate.search.patterns import Mask
 
@@ -47,8 +47,6 @@ class Plates(Words):
     def __init__(self) -> None:
         super().__init__()
         self._letters = patterns.letters_of([])
-        self._alike = LookAlikes()
-        self._compared: set[str] = set()
 
     def settle(self, values: Iterable[Any]) -> None:
         kept = self.settled
@@ -57,25 +55,27 @@ class Plates(Words):
 
     def of_pattern(self, pattern: str) -> Mask:
         """Those of a pattern."""
+        return patterns.matching(self._all(), pattern)
+
+    def alike(self, text: str, most: float) -> Mask:
+        """Those that are at most so far from a text, itself among them (see gate.lookalikes)."""
+        differ = patterns.apart(self._all(), text)
+        near = np.flatnonzero(differ <= lookalikes.MOST_SUBSTITUTIONS).tolist()
+        weighed = ((number, lookalikes.distance(text, self.values[number])) for number in near)
+        return self._those([number for number, far in weighed if far is not None and far <= most])
+
+    def these(self, texts: Sequence[str]) -> Mask:
+        """Exactly these, as far as they were ever read."""
+        return self._those([self._numbers[text] for text in texts if text in self._numbers])
+
+    def _those(self, numbers: Sequence[int]) -> Mask:
+        mask = np.zeros(len(self.values), bool)
+        mask[list(numbers)] = True
+        return mask
+
+    def _all(self) -> patterns.Letters:
         missing = self.values[self._letters.shape[1] :]
         if missing:
             more = patterns.letters_of(missing)
             self._letters = np.concatenate([self._letters, more], axis=1)
-        return patterns.matching(self._letters, pattern)
-
-    def alike(self, text: str, most: float) -> Mask:
-        """Those that are at most so far from a text, itself among them (see gate.lookalikes)."""
-        for value in self.values[len(self._compared) :]:
-            self._compare(value)
-        return self.these([known for far, known in self._alike.near(text) if far <= most])
-
-    def these(self, texts: Sequence[str]) -> Mask:
-        """Exactly these, as far as they were ever read."""
-        mask = np.zeros(len(self.values), bool)
-        mask[[self._numbers[text] for text in texts if text in self._numbers]] = True
-        return mask
-
-    def _compare(self, value: str) -> None:
-        if value not in self._compared:
-            self._compared.add(value)
-            self._alike.add(value)
+        return self._letters
