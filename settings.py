@@ -82,6 +82,9 @@ class Settings(BaseSettings):
     secure_cookies: Annotated[
         bool, Field(description="Send cookies over HTTPS only; switch on behind TLS.")
     ] = False
+    export_days: Annotated[
+        int, Field(ge=1, le=366, description="Days for which files that people asked for are kept.")
+    ] = 7
     log_level: Annotated[
         str, Field(pattern="^(debug|info|warning|error)$", description="How much is logged.")
     ] = "info"
@@ -120,6 +123,10 @@ class Settings(BaseSettings):
     @property
     def tape_dir(self) -> Path:
         return self.data_dir / "tape"
+
+    @property
+    def exports_dir(self) -> Path:
+        return self.data_dir / "exports"
 
     @property
     def log_dir(self) -> Path:

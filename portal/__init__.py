@@ -20,6 +20,9 @@ PAGES = (
     "lanes",
     "passages",
     "trips",
+    "saved",
+    "exports",
+    "looks",
     "corrections",
     "inspection",
     "vehicles",
@@ -59,6 +62,7 @@ def create_app(settings: Settings, *, redis: Redis | None = None) -> Flask:
         evidence_dir=settings.evidence_dir,
         thumbnails_dir=settings.thumbnails_dir,
         periods=Periods(settings.photo_months, settings.video_months),
+        exports_dir=settings.exports_dir,
         redis=redis or queues.connect(settings.redis_url or redis_server.url(settings.data_dir)),
         streams=BoundedSemaphore(max(settings.threads - STREAMS_LEFT_FREE, 1)),
     )

@@ -2,100 +2,77 @@
 
 import hashlib
 import json
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
-from urllib.parse import urlencode
 
-from flask import Blueprint, abort, request, url_for
+from flask import Blueprint, abort, request
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext, ngettext
+from flask_babel import ngettext
 from werkzeug.wrappers import Response
-from wtforms import DateTimeLocalField, SelectField, StringField
-from wtforms.validators import Length, Optional
 
-from gate import clock, codes, corrected, corrections, proof, search, site
+from gate import clock, corrected, corrections, looking, plates, proof, saved_searches, search, site
 from gate.ledger import Result
+from gate.looking import What
 from gate.models import Entry, Outcome, Passage
-from gate.policy import Verdict
+from gate.search import Match, asked
 from portal import explaining, films, pictures, wording
-from portal.forms import PortalForm
 from portal.htmx import render, wants_fragment
 from portal.items import ITEMS
-from portal.languages import language
-from portal.security import ADMIN, GUARD, INSPECTOR, MANAGER, allow
+from portal.searching import SearchForm, address, chips
+from portal.security import ADMIN, GUARD, INSPECTOR, MANAGER, allow, username
 
 bp = Blueprint("passages", __name__, url_prefix="/passages")
 
-MINUTES = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S")
-
 BEING_FILMED = timedelta(minutes=10)
 """So long after a passage its film may still be made."""
-
-
-def _choice(label: Any) -> SelectField:
-    return SelectField(label, [Optional()], default="")
-
-
-class SearchForm(PortalForm):
-    plate = StringField(lazy_gettext("Plate"), [Length(max=10)])
-    start = DateTimeLocalField(lazy_gettext("From"), [Optional()], format=list(MINUTES))
-    end = DateTimeLocalField(lazy_gettext("To"), [Optional()], format=list(MINUTES))
-    gate_no = _choice(lazy_gettext("Gate"))
-    direction = _choice(lazy_gettext("In or out"))
-    stage = _choice(lazy_gettext("Emission stage"))
-    verdict = _choice(lazy_gettext("Decision"))
-
-    def offer(self, gates: list[tuple[str, str]]) -> None:
-        """Fill in what can be chosen, in the language of the page."""
-        everything = ("", _("All"))
-        spoken = language()
-        self.gate_no.choices = [everything, *gates]
-        self.direction.choices = [everything, *_choices(codes.DIRECTIONS, spoken)]
-        self.stage.choices = [everything, *_choices(codes.EMISSION_STAGES, spoken)]
-        self.verdict.choices = [
-            everything,
-            *((verdict.value, wording.say(wording.VERDICTS, verdict)) for verdict in Verdict),
-        ]
-
-    def query(self) -> search.Query:
-        """What was asked; fields with a mistake in them are left out."""
-        asked = {name: value for name, value in self.data.items() if name not in self.errors}
-        return search.Query(
-            start=_in_beijing(asked.get("start")),
-            end=_in_beijing(asked.get("end")),
-            gate_no=asked.get("gate_no") or "",
-            plate=asked.get("plate") or "",
-            stage=asked.get("stage") or "",
-            verdict=asked.get("verdict") or "",
-            direction=asked.get("direction") or "",
-            before=_place(request.args.get("before", "")),
-        )
 
 
 @bp.get("")
 @allow(ADMIN, MANAGER, GUARD, INSPECTOR)
 def index() -> Response:
     """Search; htmx fetches the results alone while somebody types."""
+    lanes = site.lanes()
     form = SearchForm(request.args)
-    form.offer([(gate.gate_no, f"{gate.gate_no} {gate.name}") for gate in site.gates()])
+    form.offer(lanes)
     understood = form.validate()
-    page = search.passages(form.query())
+    query = form.query()
+    looking.note(username(), What.SEARCH, told=asked.told(query))
+    page = search.passages(query)
+    how_many = _how_many(page)
     response = render(
         "passages/index.html",
         fragment="results",
-        announce=_how_many(page),
+        announce=how_many,
         form=form,
+        query=query,
         page=page,
-        how_many=_how_many(page),
-        names={lane.id: lane.name for lane in site.lanes()},
-        paging="before" in request.args,
-        newest=_address(),
-        older=_address(page.older) if page.older else "",
+        how_many=how_many,
+        chips=list(chips(form, query)),
+        names={lane.id: lane.name for lane in lanes},
+        saved=[] if wants_fragment() else saved_searches.of(username()),
+        asked=asked.told(query, before="", after=""),
+        alike=_alike(query),
+        pages=_pages(query, page),
         status=200 if understood else 422,
     )
     if wants_fragment():
-        response.headers["HX-Push-Url"] = _address(form.query().before)
+        response.headers["HX-Push-Url"] = address(query)
     return response
+
+
+def _pages(query: search.Query, page: search.Page) -> dict[str, str]:
+    """Where one can go from here: the newest, what is newer and what is older."""
+    paged = query.before is not None or query.after is not None
+    return {
+        "newest": address(query, before="", after="") if paged else "",
+        "newer": address(query, before="", after=page.newer) if page.newer else "",
+        "older": address(query, before=page.older, after="") if page.older else "",
+    }
+
+
+def _alike(query: search.Query) -> str:
+    """The text that plates are compared with, where they need not be the same."""
+    return plates.normalise(query.plate) if query.match in (Match.ONE, Match.TWO) else ""
 
 
 @bp.get("/<int:number>")
@@ -109,8 +86,9 @@ def show(number: int) -> Response:
 
 
 def everything(story: search.Story) -> dict[str, Any]:
-    """What the page of a passage shows; the page of a drawn row shows the same."""
+    """What the page of a passage shows; the page of a drawn row shows the same. That somebody looks is written down."""
     passage, entry = story.passage, story.passage.entry
+    looking.note(username(), What.PASSAGE, passage_id=passage.id)
     return {
         "story": story,
         "passage": passage,
@@ -126,6 +104,7 @@ def everything(story: search.Story) -> dict[str, Any]:
         "previous": json.loads(bytes(entry.content))["previous"],
         "holds": _is_as_hashed(entry, passage),
         "told": {outcome.id: _told(outcome) for outcome in story.outcomes},
+        "history": _history(passage),
     }
 
 
@@ -165,25 +144,9 @@ def _how_many(page: search.Page) -> str:
     return str(ngettext("%(num)s passage", "%(num)s passages", page.total))
 
 
-def _choices(table: codes.Table, spoken: str) -> list[tuple[str, str]]:
-    return [(code, words.in_language(spoken)) for code, words in table.items()]
-
-
-def _in_beijing(moment: datetime | None) -> datetime | None:
-    return moment.replace(tzinfo=clock.BEIJING) if moment else None
-
-
-def _address(before: search.Place | None = None) -> str:
-    """This search as an address, without what was left empty."""
-    asked = {name: value for name, value in request.args.items() if value and name != "before"}
-    if before is not None:
-        asked["before"] = f"{clock.stamp(before[0])}~{before[1]}"
-    return url_for("passages.index") + ("?" + urlencode(asked) if asked else "")
-
-
-def _place(text: str) -> search.Place | None:
-    moment, _tilde, number = text.partition("~")
-    try:
-        return clock.parse(moment), int(number)
-    except ValueError:
-        return None
+def _history(passage: Passage) -> str:
+    """Where every passage of the same vehicle is found."""
+    if not passage.plate_no:
+        return ""
+    same = search.Query(plate=passage.plate_no, match=Match.EXACT, colour=passage.plate_colour)
+    return address(same)

@@ -7,10 +7,11 @@ import structlog
 from flask import Blueprint, Response, abort, request
 from PIL import Image, UnidentifiedImageError
 
-from gate import evidence, retention
+from gate import evidence, looking, retention
+from gate.looking import What
 from gate.models import Passage, Retention
 from portal.plant import plant
-from portal.security import ADMIN, GUARD, INSPECTOR, MANAGER, allow
+from portal.security import ADMIN, GUARD, INSPECTOR, MANAGER, allow, username
 
 bp = Blueprint("pictures", __name__)
 log = structlog.get_logger()
@@ -28,6 +29,8 @@ def photo(fingerprint: str) -> Response:
         abort(404)
     path = evidence.path_of(plant().evidence_dir, fingerprint)
     small = request.args.get("w") == str(SMALL)
+    if not small:
+        looking.note(username(), What.PHOTO, told=fingerprint)
     if small:
         path = _thumbnail(path, fingerprint)
     try:

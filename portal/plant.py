@@ -20,6 +20,7 @@ class Plant:
     evidence_dir: Path
     thumbnails_dir: Path
     periods: Periods
+    exports_dir: Path
     redis: Redis
     streams: BoundedSemaphore
     """Places for live pages that listen: each holds a thread of the server."""

@@ -61,6 +61,12 @@ def allowed_roles(app: Flask, endpoint: str) -> frozenset[str]:
     return getattr(app.view_functions[endpoint], "allowed", frozenset())
 
 
+def username() -> str:
+    """The name of the person at the screen, as rows keep it; nobody's is empty."""
+    user = current_user()
+    return str(user.username) if user else ""
+
+
 def may(endpoint: str) -> bool:
     """Whether the person at the screen may use this endpoint."""
     allowed, user = allowed_roles(current_app, endpoint), current_user()

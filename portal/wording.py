@@ -176,6 +176,11 @@ def as_quantity(amount: Any) -> str:
     return f"{amount:.3f}".rstrip("0").rstrip(".")
 
 
+def as_size(octets: int) -> str:
+    """12 kB, 3.4 MB."""
+    return f"{octets / 1e6:.1f} MB" if octets >= 1_000_000 else f"{max(octets // 1000, 1)} kB"
+
+
 FILTERS: Mapping[str, Callable[[Any], str]] = {
     "verdict": _of(VERDICTS),
     "reason": _of(REASONS),
@@ -198,5 +203,6 @@ FILTERS: Mapping[str, Callable[[Any], str]] = {
     "as_date_time": as_date_time,
     "as_date": as_date,
     "as_quantity": as_quantity,
+    "as_size": as_size,
 }
 """How templates say things: {{ passage.verdict | verdict }}."""

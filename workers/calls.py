@@ -36,6 +36,13 @@ def fetch_exceedances() -> None:
     work()
 
 
+def make_exports() -> None:
+    """Make the files that people asked for."""
+    from workers.export_jobs import make as work
+
+    work()
+
+
 def fold_search() -> None:
     """Put new rows of the ledger into blocks that are searched fast."""
     from workers.search_jobs import fold as work

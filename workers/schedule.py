@@ -61,3 +61,7 @@ cron.register(
     result_ttl=0,
     failure_ttl=3600,
 )
+# Those who ask call it at once; this finds what a restart has left behind.
+cron.register(
+    calls.make_exports, SLOW, interval=15, job_timeout=7200, ttl=15, result_ttl=0, failure_ttl=3600
+)
