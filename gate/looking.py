@@ -15,6 +15,7 @@ class What(StrEnum):
     SEARCH = "search"
     PASSAGE = "passage"
     PHOTO = "photo"
+    FILM = "film"
     EXPORT = "export"
     FILE = "file"
 

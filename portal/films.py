@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from flask import Blueprint, abort, request, send_file
 from werkzeug.wrappers import Response
 
-from gate import clips, evidence, retention
+from gate import clips, evidence, looking, retention
+from gate.looking import What
 from gate.models import Clip, Passage
 from portal import film_words
 from portal.pictures import ONE_YEAR_S
 from portal.plant import plant
-from portal.security import ADMIN, GUARD, INSPECTOR, MANAGER, allow
+from portal.security import ADMIN, GUARD, INSPECTOR, MANAGER, allow, username
 
 bp = Blueprint("films", __name__)
 bp.add_app_template_filter(lambda what: film_words.KINDS.get(what, what), "evidence_kind")
@@ -34,6 +35,8 @@ def film(fingerprint: str) -> Response:
     if not evidence.is_fingerprint(fingerprint):
         abort(404)
     path = evidence.path_of(plant().evidence_dir, fingerprint, evidence.FILM)
+    if request.range is None or request.range.ranges[0][0] == 0:  # what follows is the same look
+        looking.note(username(), What.FILM, told=fingerprint)
     try:
         response = send_file(
             path,

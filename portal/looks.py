@@ -20,6 +20,7 @@ WHAT: wording.Sentences = {
     What.SEARCH: lazy_gettext("Search"),
     What.PASSAGE: lazy_gettext("Row opened"),
     What.PHOTO: lazy_gettext("Photograph opened"),
+    What.FILM: lazy_gettext("Film opened"),
     What.EXPORT: lazy_gettext("File asked for"),
     What.FILE: lazy_gettext("File fetched"),
 }

@@ -8,11 +8,14 @@ from pathlib import Path
 
 import structlog
 
-from gate import clock, search
+from gate import clock, pack, search
 from gate.exports import orders, tables
 from gate.exports.orders import State, Stopped
 from gate.models import Export
+from gate.pack import media
+from gate.proof.tree import TreeBroken
 from gate.search import asked
+from gate.signing_key import KeyUnusable
 from workers import context
 
 log = structlog.get_logger()
@@ -31,7 +34,7 @@ def make() -> None:
             _make(order)
         except Stopped:
             log.info("export_stopped", export=order.id)
-        except OSError as error:
+        except (OSError, TreeBroken, KeyUnusable) as error:
             log.error("export_failed", export=order.id, problem=str(error))
             orders.end(order, State.FAILED, message=str(error))
 
@@ -40,13 +43,13 @@ def _make(order: Export) -> None:
     folder = context.settings().exports_dir
     folder.mkdir(parents=True, exist_ok=True)
     name = f"{order.id}-{secrets.token_hex(8)}.{order.kind}"
-    partial = folder / f"{name}.part"
+    half = folder / f"{name}.part"
     began = time.monotonic()
     try:
-        rows = _write(order, partial)
-        partial.replace(folder / name)
+        rows = _write(order, half)
+        half.replace(folder / name)
     finally:
-        partial.unlink(missing_ok=True)
+        half.unlink(missing_ok=True)
     size, days = (folder / name).stat().st_size, context.settings().export_days
     if not orders.done(order, file=name, size=size, rows=rows, days=days):
         (folder / name).unlink()
@@ -58,10 +61,27 @@ def _make(order: Export) -> None:
 def _write(order: Export, target: Path) -> int:
     query = asked.read(order.asked)
     total = search.passages(query).total
+    if order.kind == "zip":
+        return _pack(order, query, target, total)
     rows, beating = search.every(query), _Beating(order, total)
     if order.kind == "csv":
         return tables.write_csv(target, rows, beating)
     return tables.write_xlsx(target, rows, beating, _about(order))
+
+
+def _pack(order: Export, query: search.Query, target: Path, total: int) -> int:
+    """All that proves what was found: entries, pictures, checkpoints and the checker (see gate.pack)."""
+    of = context.settings()
+    beating = _Beating(order, total)
+    packed = pack.write(
+        target,
+        search.numbers(query),
+        seal=context.seal_of(of),
+        find=media.finder(of.evidence_dir),
+        # Entries are more than passages; a page tells of passages, so the share is what it is told.
+        progress=lambda done, entries: beating(total * done // max(entries, 1)),
+    )
+    return packed.passages
 
 
 def _about(order: Export) -> dict[str, str]:
@@ -93,7 +113,7 @@ def _remove_old() -> None:
             (folder / order.file).unlink()
         orders.gone(order)
         log.info("export_removed", export=order.id)
-    for partial in folder.glob("*.part"):
+    for half in folder.glob("*.part"):
         with suppress(FileNotFoundError):
-            if time.time() - partial.stat().st_mtime > ABANDONED_S:
-                partial.unlink()
+            if time.time() - half.stat().st_mtime > ABANDONED_S:
+                half.unlink()

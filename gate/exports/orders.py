@@ -7,7 +7,8 @@ from enum import StrEnum
 from gate import clock
 from gate.models import Export
 
-KINDS = ("xlsx", "csv")
+KINDS = ("xlsx", "csv", "zip")
+"""A workbook, comma-separated lines, or a pack with all that proves the rows."""
 SILENT = timedelta(seconds=60)
 """After so long without a sign of life whoever makes a file has died."""
 MOST_TRIES = 3

@@ -11,7 +11,7 @@ class Look(Table):
     at = MomentField()
     by = CharField(max_length=64, index=True)
     what = CharField(max_length=12)
-    """"search", "passage", "photo" or "export"."""
+    """"search", "passage", "photo", "film", "export" or "file"."""
     passage_id = IntegerField(null=True)
     told = TextField(default="")
     """What was asked, as in the address bar; the fingerprint of a picture."""
@@ -35,7 +35,7 @@ class Export(Table):
 
     by = CharField(max_length=64)
     kind = CharField(max_length=8)
-    """"xlsx", "csv" or "pack"."""
+    """"xlsx", "csv" or "zip"."""
     asked = TextField()
     """The search, as in the address bar."""
     language = CharField(max_length=8, default="zh")

@@ -1,6 +1,6 @@
 """Every question to the ledger. See docs/decisions/0014 for how searching stays fast."""
 
-from gate.search.finding import Page, Row, every, passages
+from gate.search.finding import Page, Row, every, numbers, passages
 from gate.search.folding import fold, rebuild
 from gate.search.query import Match, Opened, Place, Query
 from gate.search.stories import Newest, Story, last_seen, newest, story
@@ -18,6 +18,7 @@ __all__ = [
     "fold",
     "last_seen",
     "newest",
+    "numbers",
     "passages",
     "rebuild",
     "story",

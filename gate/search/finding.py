@@ -1,6 +1,7 @@
 """Passages that answer a query, a page at a time, and all of them one after the other."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,6 +20,7 @@ from gate.search.walking import Found, Spot, Walk
 FEW_PLATES = 20
 """Of so many plates the rows are gathered by the table's own index: a truck comes some hundred times a year."""
 MOST_GATHERED = 20_000
+NUMBERS_AT_ONCE = 5_000
 ASKED_AT_ONCE, MOST_ASKED = 500, 10_000
 """So many passages are asked one by one what became of their upload, before a page says how far it has come."""
 
@@ -50,14 +52,11 @@ class Page:
 
 def passages(query: Query) -> Page:
     """One page of the passages that answer the query."""
-    while True:
-        try:
-            found = _found(query)
-        except BlockGone:
-            continue  # they are being made anew
-        if query.after is None or found.spots:
-            return _page(query, found)
+    found = _found_now(query)
+    if query.after is not None and not found.spots:
         query = replace(query, after=None)  # nothing is newer: the newest page itself
+        found = _found_now(query)
+    return _page(query, found)
 
 
 def every(query: Query, *, at_once: int = 1000) -> Iterator[Row]:
@@ -69,6 +68,18 @@ def every(query: Query, *, at_once: int = 1000) -> Iterator[Row]:
         if page.older is None:
             return
         asked = replace(asked, before=page.older)
+
+
+def numbers(query: Query) -> Iterator[int]:
+    """The numbers of all that answer the query, newest first."""
+    asked = replace(query, before=None, after=None, limit=NUMBERS_AT_ONCE)
+    while True:
+        found = _found_now(asked)
+        yield from (number for _, number in found.spots)
+        place = found.reached if not found.complete else found.spots[-1] if found.more else None
+        if place is None:
+            return
+        asked = replace(asked, before=(raw.moment_of(place[0]), place[1]))
 
 
 def rows_of(numbers: Sequence[int]) -> tuple[Row, ...]:
@@ -109,6 +120,12 @@ def _page(query: Query, found: Found) -> Page:
         found.count.exact,
         found.complete,
     )
+
+
+def _found_now(query: Query) -> Found:
+    while True:
+        with suppress(BlockGone):  # they are being made anew
+            return _found(query)
 
 
 def _found(query: Query) -> Found:

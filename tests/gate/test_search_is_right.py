@@ -191,6 +191,7 @@ def test_every_question_is_answered_as_by_reading_all(
     assert all(page.total == len(expected) for page in forth[:1] if page.exact)
     assert all(page.total <= len(expected) for page in forth if not page.exact)
     assert [row.passage.id for row in search.every(query, at_once=70)] == expected
+    assert list(search.numbers(query)) == expected
     last = forth[-1]
     back = (
         list(pages(replace(query, after=last.newer), lambda page: page.newer)) if last.newer else []

@@ -2,8 +2,12 @@
 
 import csv
 import io
+import subprocess
+import sys
+import zipfile
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -92,6 +96,23 @@ def test_a_csv_is_known_by_spreadsheets_and_holds_no_formula(
     (line,) = csv.DictReader(io.StringIO(content.decode("utf-8-sig")))
     assert (line["车队名称"], line["发动机编号"]) == ("'=1+1", "'+x")
     assert (line["运输货物名称"], line["运输量"]) == ("-2", "32.5")
+
+
+def test_a_pack_is_proved_by_the_checker_it_carries(
+    guard: FlaskClient, passing: Passing, make: Callable[[], None], tmp_path: Path
+) -> None:
+    wanted = passing(seconds_ago=60, plate_no="冀B7K266")
+    passing(seconds_ago=30)
+    order = ask(guard, "zip", "plate=冀B7K266")
+    make()
+    with zipfile.ZipFile(io.BytesIO(fetch(guard, order))) as archive:
+        archive.extractall(tmp_path / "pack")
+    assert Export.get_by_id(order.id).rows == 1
+    assert wanted.serial_no in (tmp_path / "pack" / "entries.jsonl").read_text("utf-8")
+    checked = subprocess.run(
+        [sys.executable, "check.py"], cwd=tmp_path / "pack", capture_output=True, text=True
+    )
+    assert checked.returncode == 0, checked.stdout + checked.stderr
 
 
 def test_only_who_asked_may_fetch_cancel_or_see_a_file(

@@ -1,0 +1,97 @@
+"""Security looks for a truck in a real Chromium: typing, keys alone, chips, pages; and without any script."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, expect
+
+from tests import cast
+from tests.portal.conftest import Passing
+from tests.portal.serving import served
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def address(app: Flask, passing: Passing) -> Iterator[str]:
+    """The portal with a truck that comes every day, one that looks like it, and one of `冀B?23*`."""
+    for day in range(52):
+        passing(seconds_ago=86_400 * day + 60, serial_no=f"A{day}")
+    passing(seconds_ago=40, plate_no="冀B7K266", serial_no="B")
+    passing(seconds_ago=20, plate_no="冀BQ23K5", serial_no="C", verdict="hold", reasons="expired")
+    with served(app) as address:
+        yield address
+
+
+def sign_in(page: Page, address: str) -> None:
+    page.goto(f"{address}/login?next=/passages")
+    page.fill("#username", cast.GUARD.username)
+    page.fill("#password", cast.PASSWORD)
+    page.click("button.btn-primary")
+
+
+def test_a_truck_is_found_by_keys_alone(page: Page, address: str) -> None:
+    sign_in(page, address)
+    count, rows = page.locator(".results-count"), page.locator(".row-way")
+    expect(count).to_have_text("共 54 条记录")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("冀B?23*", delay=20)
+    expect(count).to_have_text("共 1 条记录")
+    expect(page.locator("#plate")).to_be_focused()
+    expect(page).to_have_url(re.compile(r"/passages\?plate=%E5%86%80B%3F23%2A$"))
+    page.keyboard.press("ArrowDown")
+    expect(rows.first).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".passage-head")).to_contain_text("Q23K5")
+    page.go_back()
+    expect(page.locator("#plate")).to_have_value("冀B?23*")
+
+    page.keyboard.press("Control+k")
+    page.keyboard.type("冀B7K266", delay=20)
+    page.select_option("#match", "one")
+    expect(count).to_have_text("共 53 条记录")
+    expect(page.locator(".differs mark").first).to_have_text("8")
+    page.focus("#plate")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".rows tbody tr")).to_have_count(3)
+    expect(rows.first).to_be_focused()
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator(".rows tbody tr")).to_have_count(50)
+    page.keyboard.press("Escape")
+    expect(page.locator("#plate")).to_be_focused()
+
+    page.locator(".rows-same a").nth(1).click()
+    expect(page.locator(".filter")).to_have_count(3)
+    page.locator(".filter").first.click()
+    expect(page.locator("#plate")).to_have_value("")
+
+
+def test_a_page_that_cannot_be_fetched_says_so_and_stays(page: Page, address: str) -> None:
+    sign_in(page, address)
+    page.route("**/passages?plate=*", lambda route: route.fulfill(status=500, body="<p>坏了</p>"))
+    page.fill("#plate", "冀")
+    expect(page.locator("#toast")).to_contain_text("坏了")
+    expect(page.locator(".row-way").first).to_be_visible()
+
+
+def test_all_of_it_works_without_any_script(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    sign_in(page, address)
+    page.fill("#plate", "7K26")
+    page.select_option("#verdict", "open")
+    page.click(".search button.btn-primary")
+    expect(page.locator(".results-count")).to_have_text("共 53 条记录")
+    page.click("[rel=next]")
+    expect(page.locator(".rows tbody tr")).to_have_count(3)
+    page.click(".results-do summary")
+    page.fill("#search-name", "七K")
+    page.click(".results-do form:first-child button")
+    expect(page.locator(".kept")).to_contain_text("七K")
+    page.click(".results-do summary")
+    page.click("button[value=csv]")
+    expect(page.locator("#files")).to_contain_text("正在排队")
+    context.close()
