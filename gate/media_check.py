@@ -1,16 +1,26 @@
-"""Whether the photographs and clips that the chain names are there, and are the ones it names."""
+"""Whether the photographs and clips that the chain names are there and the ones it names, or went by their time."""
 
 import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
+from gate import clock, retention
 from gate.models import Entry
 from gate.pack import media
 from gate.pack.writing import Find
 
 AT_ONCE = 1000
+A_VISIT = timedelta(days=1)
+_TIMED = {
+    "passage": (retention.PHOTO, "passed_at"),
+    "outcome": (retention.PHOTO, "at"),
+    "clip": (retention.CLIP, "wanted_to"),
+    "recording": (retention.RECORDING, "ends"),
+}
+"""Kind of entry → what it names is let go as, and the column by which its time is counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,27 +31,42 @@ class Medium:
     field: str
     sha256: str
     problem: str
+    let_go: bool = False
+    """It is not there because its time was over, and a retention entry tells of it."""
 
 
 def check(find: Find) -> Iterator[Medium]:
     """Every picture and clip that any entry names, hashed where it lies."""
-    for seq, body in _bodies():
+    for seq, kind, body in _bodies():
         for field, fingerprint in media.named_in(body):
-            yield Medium(seq, field, fingerprint, _problem(find, fingerprint))
+            problem = _problem(find, fingerprint)
+            let_go = problem == "missing" and _was_let_go(kind, body, fingerprint)
+            yield Medium(seq, field, fingerprint, "" if let_go else problem, let_go)
 
 
-def _bodies() -> Iterator[tuple[int, dict[str, Any]]]:
+def _was_let_go(kind: str, body: dict[str, Any], fingerprint: str) -> bool:
+    what, column = _TIMED.get(kind, ("", ""))
+    moment = body.get(column)
+    if not isinstance(moment, str):
+        return False
+    # What people do to an arm is let go with its row, which is a little older.
+    at = clock.parse(moment) - (A_VISIT if kind == "outcome" else timedelta(0))
+    return retention.removal_of(what, fingerprint, at) is not None
+
+
+def _bodies() -> Iterator[tuple[int, str, dict[str, Any]]]:
     # Some at a time: hashing takes long, and an open cursor would keep a snapshot of the database.
     last = 0
     while some := list(_after(last)):
         for entry in some:
             last = entry.seq
             try:
-                body = json.loads(bytes(entry.content))["body"]
+                told = json.loads(bytes(entry.content))
+                kind, body = str(told["kind"]), told["body"]
             except (ValueError, TypeError, KeyError):
                 continue  # the chain itself tells of an entry that is none
             if isinstance(body, dict):
-                yield entry.seq, body
+                yield entry.seq, kind, body
 
 
 def _after(seq: int) -> Iterator[Entry]:

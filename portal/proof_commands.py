@@ -89,15 +89,18 @@ def _unsigned(held: Iterable[Told]) -> int:
 
 
 def _check_media(store: Path) -> int:
-    count = bad = 0
+    count = bad = let_go = 0
     for medium in media_check.check(media.finder(store)):
         count += 1
+        let_go += medium.let_go
         if medium.problem:
             bad += 1
             click.echo(
                 f"entry {medium.seq}: its {medium.field} is {medium.problem} ({medium.sha256})"
             )
-    click.echo(f"{count} photographs and clips, {bad} missing or replaced")
+    click.echo(
+        f"{count} photographs and clips, {bad} missing or replaced, {let_go} let go by their time"
+    )
     return bad
 
 

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gate import clips, clock, evidence, ledger, proof, retention
+from gate import clips, clock, evidence, ledger, media_check, proof, retention
 from gate.models import Lane, Passage, Retention
+from gate.pack import media
 from gate.retention import CLIP, PHOTO, RECORDING, Periods, Rooms, months_before
 from tests.gate import rows
 
@@ -85,6 +86,28 @@ def test_nothing_goes_before_its_time_and_everything_after_it(lane: Lane, rooms:
     assert retention.removal_of(PHOTO, "a" * 64, old[0].passed_at) is None  # lost, not let go
     assert proof.verify().holds
     assert remove(rooms) == []
+
+
+def test_verifying_tells_what_was_let_go_from_what_is_lost(
+    lane: Lane, rooms: Rooms, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passage(lane, rooms, months_before(NOW, 25))
+    lost = passage(lane, rooms, NOW - DAY)
+    lift = kept(rooms, "lift", months_before(NOW, 25))
+    held = ledger.record(rows.row(lane, passed_at=months_before(NOW, 25) + DAY))
+    with monkeypatch.context() as patched:
+        patched.setattr(clock, "now", lambda: held.passed_at + timedelta(minutes=3))
+        ledger.note_outcome(
+            held, ledger.Result.LIFT_ORDERED, position="closed", detail=f'{{"photo": "{lift}"}}'
+        )
+    remove(rooms)
+    evidence.path_of(rooms.evidence, lost.body_photo).unlink()
+    told = list(media_check.check(media.finder(rooms.evidence)))
+    let_go = sorted(medium.field for medium in told if medium.let_go)
+    assert let_go == ["body_photo", "detail.photo", "fingerprint", "front_photo", "plate_photo"]
+    assert [(medium.sha256, medium.problem) for medium in told if medium.problem] == [
+        (lost.body_photo, "missing")
+    ]
 
 
 def test_a_photograph_that_a_younger_row_names_too_waits_for_that_row(
