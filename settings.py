@@ -79,6 +79,10 @@ class Settings(BaseSettings):
             description="MiB at most, per camera, of the last minutes out of which films are cut.",
         ),
     ] = 2048
+    ntp_server: Annotated[
+        str,
+        Field(description="Time server to hold the clock against; empty: nobody checks it."),
+    ] = ""
     secure_cookies: Annotated[
         bool, Field(description="Send cookies over HTTPS only; switch on behind TLS.")
     ] = False

@@ -69,3 +69,10 @@ def note_policy_turns() -> None:
     from workers.policy_jobs import note_policy_turns as work
 
     work()
+
+
+def check_clock() -> None:
+    """Hold the clock against the time server."""
+    from workers.clock_jobs import check_clock as work
+
+    work()

@@ -65,3 +65,6 @@ cron.register(
 cron.register(
     calls.make_exports, SLOW, interval=15, job_timeout=7200, ttl=15, result_ttl=0, failure_ttl=3600
 )
+cron.register(
+    calls.check_clock, JOBS, interval=600, job_timeout=60, ttl=60, result_ttl=0, failure_ttl=3600
+)

@@ -19,6 +19,7 @@ from workers.by_hand import ByHand
 from workers.chores import Chores
 from workers.filming import Filming
 from workers.following import Following
+from workers.gap_watch import GapWatch
 from workers.gear import Gear
 from workers.glance import Glance
 from workers.inherited import Inherited
@@ -72,11 +73,14 @@ class Watch:
         self._next_look, self._glances = 0.0, 0
         self.gear = Gear(rig)
         self._by_hand = ByHand(self)
+        self._gaps = GapWatch(admission.post.lane_id, admission.post.watcher)
         self._chores = Chores(
             (0.1, self._feel_arm),
             (0.05, self._by_hand.answer),
             (1.0, self._tell),
             (1.0, standing.refresh),
+            (1.0, lambda: self._gaps.look(self._sees())),
+            (5.0, self._gaps.sign),
             (2.0, book.settle),
             (5.0, self._have_films_cut),
         )
@@ -108,6 +112,9 @@ class Watch:
             time.sleep(FRAME_WAIT_S)
             return None
         return self.rig.camera.newest(FRAME_WAIT_S)
+
+    def _sees(self) -> bool | None:
+        return None if self.rig.camera is None else self._alive()
 
     def _alive(self) -> bool:
         return self.rig.camera is not None and self.rig.camera.state.connected

@@ -440,15 +440,7 @@ class Examination:
         try:
             raw = self.pack.read("pack.json")
             self.manifest = json.loads(raw.decode())
-            if self.manifest["format"] != FORMAT:
-                raise ValueError(self.manifest["format"])
-            self.keys = [key_of(told) for told in self.manifest["keys"]]
-            self.period = self.manifest["period"]
-            self.wanted = self.manifest["entries"]
-            if self.period is not None:
-                self.next_in_period = self.period["first"] + 0
-                self.period["last"] + 0
-            files = dict(self.manifest["files"])
+            files = self._understand(self.manifest)
         except UNREADABLE as error:
             find(
                 None, "pack.json 无法识别：%s" % error, "pack.json cannot be understood: %s" % error
@@ -463,6 +455,24 @@ class Examination:
             if not same:
                 find(None, "文件 %s 与打包时不一致" % name, "%s is not as it was packed" % name)
         return True
+
+    def _understand(self, told):
+        if told["format"] != FORMAT:
+            raise ValueError(told["format"])
+        texts, numbers = [told["origin"], told["made_at"]], [told["entries"]]
+        self.keys = [key_of(key) for key in told["keys"]]
+        self.wanted, self.period = told["entries"], told["period"]
+        if self.period is not None:
+            texts += [self.period["from"], self.period["to"]]
+            numbers += [self.period["first"], self.period["last"]]
+            self.next_in_period = self.period["first"]
+        files = dict(told["files"])
+        texts += list(files.values())
+        if any(type(text) is not str for text in texts):
+            raise ValueError("not a text")
+        if any(type(number) is not int for number in numbers):
+            raise ValueError("not a number")
+        return files
 
     def _check_seal(self, raw):
         try:
