@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from devices.simulated.plan import Traffic
-from gate import clock, codes, proof, uplink
+from gate import clock, codes, corrections, proof, uplink
 from gate.ledger import Result
 from gate.models import Passage, Upload
 from tests import cast
@@ -55,5 +55,13 @@ def test_in_and_out_again(build_house: BuildHouse, vehicles: dict[str, Any]) -> 
     assert all(written_before_the_arm_moved(row, house.plant.lifts()) for row in (entry, exit))
     assert len(house.plant.lifts()) == 2
     assert [row["serial_no"] for row in house.platform.rows] == [entry.serial_no, exit.serial_no]
+    written = corrections.propose(
+        entry, {"cargo_name": "焦炭"}, reason="cargo", words="", by="wang"
+    )
+    corrections.review(written.id, agreed=True, words="", by="li")
+    wait_until_acknowledged(house, 2)
+    held = [(row["serial_no"], row["revision"]) for row in house.platform.rows]
+    assert held == [(entry.serial_no, 1), (exit.serial_no, 0)]
+    assert house.platform.rows[0]["cargo_name"] == "焦炭"
     chain = proof.verify()
     assert chain.holds, chain.faults
