@@ -125,6 +125,10 @@ class Settings(BaseSettings):
         return self.data_dir / "thumbnails"
 
     @property
+    def packs_dir(self) -> Path:
+        return self.data_dir / "packs"
+
+    @property
     def tape_dir(self) -> Path:
         return self.data_dir / "tape"
 

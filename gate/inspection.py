@@ -156,6 +156,12 @@ def findings(drawn: Drawn) -> list[DrawFinding]:
     return list(DrawFinding.select().where(DrawFinding.draw == drawn.draw).order_by(DrawFinding.id))
 
 
+def entries_of(drawn: Drawn) -> list[int]:
+    """The entries of a draw itself: the draw, and whatever was found."""
+    found = [finding.__data__["entry"] for finding in findings(drawn)]
+    return [drawn.draw.__data__["entry"], *found]
+
+
 def last_of(purpose: str, since: datetime) -> Draw | None:
     """The newest draw for this purpose since a moment."""
     found: Draw | None = (

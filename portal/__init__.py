@@ -61,6 +61,7 @@ def create_app(settings: Settings, *, redis: Redis | None = None) -> Flask:
         language=settings.language,
         evidence_dir=settings.evidence_dir,
         thumbnails_dir=settings.thumbnails_dir,
+        packs_dir=settings.packs_dir,
         periods=Periods(settings.photo_months, settings.video_months),
         exports_dir=settings.exports_dir,
         redis=redis or queues.connect(settings.redis_url or redis_server.url(settings.data_dir)),

@@ -1,24 +1,27 @@
 """Inspection: rows and times that chance draws, a page for each with all that stands behind it, and what was found."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Blueprint, Response, abort, redirect, request, url_for
+from flask import Blueprint, Response, abort, redirect, request, send_file, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
+from redis import RedisError
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import SelectField, StringField, TextAreaField
 
-from gate import clock, corrected, inspection, search, site
+from gate import clock, corrected, inspection, sampling, search, site
 from gate.inspection import INSPECTION, SELF_CHECK, Drawn, InspectionError
 from gate.models import DrawFinding
 from portal import mistakes, passages, wording
 from portal.forms import PortalForm
-from portal.htmx import render, say
+from portal.htmx import render, say, wants_fragment
 from portal.items import ITEMS
+from portal.plant import plant
 from portal.security import ADMIN, INSPECTOR, MANAGER, allow, current_user
 from portal.wording import word
+from workers import draw_packs
 
 bp = Blueprint("inspection", __name__, url_prefix="/inspection")
 
@@ -84,7 +87,8 @@ def draw() -> AnyResponse:
 @bp.get("/<int:draw_id>")
 @allow(ADMIN, MANAGER, INSPECTOR)
 def show(draw_id: int) -> AnyResponse:
-    return render("inspection/show.html", **_context(_drawn(draw_id)))
+    drawn = _drawn(draw_id)
+    return render("inspection/show.html", **_context(drawn), **_packed(drawn))
 
 
 @bp.get("/<int:draw_id>/print")
@@ -111,6 +115,44 @@ def record(draw_id: int) -> AnyResponse:
     name = f"draw-{draw_id}.json"
     headers = {"Content-Disposition": f"attachment; filename={name}", "Cache-Control": "no-store"}
     return Response(told, mimetype="application/json", headers=headers)
+
+
+@bp.get("/sampling.py")
+@allow(ADMIN, MANAGER, INSPECTOR)
+def rules() -> AnyResponse:
+    """The one file that repeats a draw, rules and all."""
+    return send_file(sampling.__file__, mimetype="text/x-python", as_attachment=True)
+
+
+@bp.post("/<int:draw_id>/pack")
+@allow(ADMIN, MANAGER, INSPECTOR)
+def make_pack(draw_id: int) -> AnyResponse:
+    """Have the pack made, as a job: films may be large."""
+    drawn = _drawn(draw_id)
+    try:
+        draw_packs.ask(plant().redis, drawn.draw.id)
+    except (RedisError, OSError):
+        say(_("The pack cannot be made just now. Please try again in a moment."), "danger")
+    return redirect(url_for("inspection.show", draw_id=draw_id, _anchor="pack"), 303)
+
+
+@bp.get("/<int:draw_id>/pack")
+@allow(ADMIN, MANAGER, INSPECTOR)
+def packing(draw_id: int) -> AnyResponse:
+    """How far the pack is; htmx asks again while it is being made."""
+    if not wants_fragment():
+        return redirect(url_for("inspection.show", draw_id=draw_id, _anchor="pack"), 303)
+    drawn = _drawn(draw_id)
+    return render("inspection/show.html", fragment="pack", draw=drawn.draw, **_packed(drawn))
+
+
+@bp.get("/<int:draw_id>/pack.zip")
+@allow(ADMIN, MANAGER, INSPECTOR)
+def packed(draw_id: int) -> AnyResponse:
+    path = draw_packs.path_of(plant().packs_dir, _drawn(draw_id).draw.id)
+    if not path.exists():
+        abort(404)
+    return send_file(path, as_attachment=True, max_age=0)
 
 
 @bp.get("/<int:draw_id>/row/<int:place>")
@@ -211,6 +253,15 @@ def _context(drawn: Drawn) -> dict[str, Any]:
         "found_of_window": windows,
         "gaps": inspection.gaps((drawn.draw.start, drawn.draw.end)),
         "may_find": _may_find(drawn),
+    }
+
+
+def _packed(drawn: Drawn) -> dict[str, Any]:
+    path = draw_packs.path_of(plant().packs_dir, drawn.draw.id)
+    made = path.stat().st_mtime if path.exists() else None
+    return {
+        "packing": draw_packs.state(plant().redis, drawn.draw.id),
+        "packed_at": datetime.fromtimestamp(made, clock.BEIJING) if made else None,
     }
 
 

@@ -19,6 +19,7 @@ class Plant:
     language: str
     evidence_dir: Path
     thumbnails_dir: Path
+    packs_dir: Path
     periods: Periods
     exports_dir: Path
     redis: Redis

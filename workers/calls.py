@@ -76,3 +76,10 @@ def check_clock() -> None:
     from workers.clock_jobs import check_clock as work
 
     work()
+
+
+def pack_draw(draw_id: int) -> None:
+    """Make the pack of a draw."""
+    from workers.draw_packs import make as work
+
+    work(draw_id)

@@ -59,10 +59,11 @@ def write(
     passages: Iterable[int],
     *,
     seal: Seal,
+    also: Iterable[int] = (),
     find: Find | None = None,
     progress: Progress | None = None,
 ) -> Packed:
-    """A pack of these passages, by their numbers, and of everything that concerns them.
+    """A pack of these passages, by their numbers, of everything that concerns them, and of what `also` names: entries.
 
     `find` says where pictures and clips lie; without it they are left out. A new checkpoint is made, which the
     proofs lead to. Raises OSError and proof.tree.TreeBroken; a pack that could not be finished is not left behind.
@@ -71,6 +72,7 @@ def write(
     with closing(_Wanted()) as wanted:
         wanted.add(concerning.always())
         wanted.add(concerning.entries_of(passages))
+        wanted.add(also)
         return _Writer(seal, find, head, progress).write(target, wanted, None)
 
 

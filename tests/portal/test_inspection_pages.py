@@ -1,19 +1,30 @@
 """Inspection mode: an inspector draws, looks at each row with all that stands behind it, and writes what was found."""
 
+import json
 import re
+import subprocess
+import sys
+import zipfile
+from collections import Counter
+from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from flask import Flask
 from flask.testing import FlaskClient
+from redis import Redis
+from rq import Queue
 
 from gate import checkpoints, corrections, inspection, ledger, proof, sampling
 from gate.ledger import Result
 from gate.models import Draw, DrawFinding, Lane, Passage
+from gate.pack.writing import CHECKER
 from portal.items import ITEMS
+from settings import Settings
 from tests import cast
-from tests.browsing import as_person
+from tests.browsing import HTMX, as_person
 from tests.portal.conftest import Passing
+from workers import context, draw_packs, queues
 
 ASKED = {"rows": "5", "windows": "2", "word": "桥头的老槐树"}
 
@@ -134,3 +145,39 @@ def test_what_is_missing_is_said_before_anything_is_drawn(
     assert "还没有签名的检查点" in refused.text
     assert "is-invalid" in refused.text
     assert Draw.select().count() == 0
+
+
+def test_the_pack_of_a_draw_is_made_by_a_job_and_checked_without_us(
+    inspector: FlaskClient, passages: list[Passage], settings: Settings, redis: Redis,
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
+) -> None:  # fmt: skip
+    there = inspector.post("/inspection", data=form_of(inspector)).location
+    inspector.post(f"{there}/row/1", data={"answer": "differs", "words": "车斗是空的"})
+    assert inspector.get(f"{there}/pack.zip").status_code == 404
+    assert inspector.post(f"{there}/pack").status_code == 303
+    waiting = inspector.get(f"{there}/pack", headers=HTMX).text
+    assert "正在制作" in waiting
+    assert "hx-trigger" in waiting
+    [job] = Queue(queues.SLOW, connection=redis).jobs
+    assert (job.func_name, list(job.args)) == ("workers.calls.pack_draw", [1])
+
+    monkeypatch.setattr(context, "settings", lambda: settings)
+    monkeypatch.setattr(context, "redis", lambda: redis)
+    monkeypatch.setattr(context, "seal", lambda: context.seal_of(settings))
+    monkeypatch.setattr(context, "open_database", lambda: None)
+    draw_packs.make(1)
+    saved = inspector.get(f"{there}/pack.zip")
+    (tmp_path / "draw.zip").write_bytes(saved.data)
+    saved.close()
+    assert "下载" in inspector.get(there).text
+    checked = subprocess.run(
+        [sys.executable, "-I", CHECKER, "draw.zip"],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    with zipfile.ZipFile(tmp_path / "draw.zip") as archive:
+        lines = archive.read("entries.jsonl").splitlines()
+    kinds = Counter(json.loads(line)["kind"] for line in lines)
+    assert kinds["draw"] == kinds["draw_finding"] == 1
+    assert kinds["passage"] >= 5
+    assert kinds["correction"] == kinds["correction_review"] == kinds["passage"]
