@@ -50,7 +50,7 @@ def _seldom_played(clip: Clip) -> str:
         return ""
     return str(
         _(
-            "This film is in %(codec)s, which some browsers do not play. Save it and play it there.",
+            "This film is in %(codec)s, which some browsers do not play. Save it and open it with a player.",
             codec=SELDOM_PLAYED[clip.codec],
         )
     )
