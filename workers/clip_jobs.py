@@ -26,6 +26,8 @@ MOST_PARTS = 6
 """A vehicle that stands there for longer is not filmed to its end, unless its watcher says that it has gone."""
 FORGOTTEN_AFTER, FORGOTTEN_UNTIL = timedelta(minutes=10), timedelta(hours=24)
 WITHOUT_ORDER_S = 30
+GIVEN_UP_AFTER = timedelta(days=7)
+"""A row that is not entered by then will never be."""
 
 log = structlog.get_logger()
 
@@ -50,8 +52,11 @@ def _serve_lane(folder: Path, settings: Settings) -> None:
     for order in list(orders.all()):
         passage = Passage.get_or_none(Passage.serial_no == order.serial_no)
         if passage is None:
-            continue  # still on the lane's own disk: the tape waits as long
-        if _serve(order, passage, folder, settings):
+            # Still on the lane's own disk, and the tape waits as long; but not for ever.
+            if clock.now() - order.at > GIVEN_UP_AFTER:
+                log.error("film_of_no_row", serial_no=order.serial_no)
+                orders.done(order.serial_no)
+        elif _serve(order, passage, folder, settings):
             orders.done(order.serial_no)
 
 

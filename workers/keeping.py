@@ -1,6 +1,9 @@
 """Keeping house, every hour: evidence beyond its time goes, and somebody is told when the disk will not last."""
 
 import json
+import time
+from contextlib import suppress
+from pathlib import Path
 
 import structlog
 from redis import Redis, RedisError
@@ -12,6 +15,7 @@ from workers import context
 
 KEY = "greengate:storage"
 KEPT_S = 3 * 3600
+HALF_MADE_S = 24 * 3600
 
 log = structlog.get_logger()
 
@@ -26,7 +30,16 @@ def keep_house() -> None:
         log.info(
             "evidence_removed", what=gone.what, until=clock.stamp(gone.until), bytes=gone.bytes
         )
+    _sweep(settings.evidence_dir)
     _tell(storage.forecast(settings.evidence_dir, periods, clock.now()))
+
+
+def _sweep(root: Path) -> None:
+    """A job that was killed leaves the film that it was making, and nobody else would ever remove it."""
+    for path in root.glob("*.part"):
+        with suppress(FileNotFoundError):
+            if time.time() - path.stat().st_mtime > HALF_MADE_S:
+                path.unlink()
 
 
 def alarm(redis: Redis) -> str:

@@ -169,6 +169,7 @@ def test_a_row_that_is_not_entered_yet_keeps_its_order(
     house: Settings, lane: Lane, folder: Path
 ) -> None:
     Orders(folder).begin("SPOOLED", clock.now() - timedelta(hours=3))
+    Orders(folder).begin("LOST", clock.now() - timedelta(days=8))
     clip_jobs.cut_clips()
     assert [order.serial_no for order in Orders(folder).all()] == ["SPOOLED"]
 

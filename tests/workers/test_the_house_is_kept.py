@@ -63,3 +63,15 @@ def test_what_is_beyond_its_time_goes(database: Any, settings: Settings) -> None
     assert not path.exists()
     assert [line["event"] for line in said if line["event"] == "evidence_removed"]
     assert Retention.select().count() == 1
+
+
+def test_what_a_killed_job_left_half_made_goes_after_a_day(
+    database: Any, settings: Settings
+) -> None:
+    settings.evidence_dir.mkdir(parents=True)
+    old, young = (settings.evidence_dir / f"{name}.1.part" for name in ("old", "young"))
+    for path in (old, young):
+        path.write_bytes(b"half a film")
+    os.utime(old, (clock.now().timestamp() - 2 * 86_400,) * 2)
+    keeping.keep_house()
+    assert (old.exists(), young.exists()) == (False, True)
