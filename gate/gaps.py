@@ -71,6 +71,17 @@ def newest(limit: int = 50) -> list[Period]:
     return list(found.values())[:limit]
 
 
+def within(start: datetime, end: datetime) -> list[Period]:
+    """What is known of the gaps that touch a time, in the order in which they began: each once."""
+    found: dict[tuple[str, int | None, datetime], Period] = {}
+    told = Gap.select(Gap, Entry).join(Entry).where(Gap.began < clock.stamp(end))
+    for row in told.order_by(Gap.id):
+        key = (row.cause, row.lane_id, row.began)
+        found[key] = Period(*key, row.ended, row.detail, row.entry.seq)
+    touching = [gap for gap in found.values() if gap.ended is None or gap.ended > start]
+    return sorted(touching, key=lambda gap: gap.began)
+
+
 def last_sign(lane_id: int) -> datetime | None:
     """When the lane was last seen to be watched."""
     sign = SignOfLife.get_or_none(SignOfLife.lane_id == lane_id)

@@ -10,7 +10,7 @@ from unicodedata import normalize
 from gate import checkpoints, clock, codes, proof, sampling, warning_times
 from gate.codes import Words
 from gate.fields import Fields, Mistakes
-from gate.models import Checkpoint, Draw, DrawFinding, Gap, Passage, database
+from gate.models import Checkpoint, Draw, DrawFinding, Passage, database
 from gate.sampling import Span
 
 INSPECTION, SELF_CHECK = "inspection", "self_check"
@@ -119,13 +119,6 @@ def within(window: Span) -> list[Passage]:
     """The passages of a stretch of time, to be held against the film of it (R-114)."""
     when = (Passage.passed_at >= window[0]) & (Passage.passed_at < window[1])
     return list(Passage.select().where(when).order_by(Passage.passed_at, Passage.id))
-
-
-def gaps(period: Span) -> list[Gap]:
-    """Times of which the ledger itself says that it does not know what passed, as far as they touch the period."""
-    told = Gap.select().where(Gap.began < clock.stamp(period[1])).order_by(Gap.id)
-    newest = {(gap.cause, gap.lane_id, gap.began): gap for gap in told}
-    return [gap for gap in newest.values() if gap.ended is None or gap.ended > period[0]]
 
 
 def find(

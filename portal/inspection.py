@@ -11,14 +11,15 @@ from redis import RedisError
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import SelectField, StringField, TextAreaField
 
-from gate import clock, corrected, inspection, sampling, search, site
+from gate import clock, corrected, gaps, inspection, sampling, search, site
 from gate.inspection import INSPECTION, SELF_CHECK, Drawn, InspectionError
 from gate.models import DrawFinding
-from portal import mistakes, passages, wording
+from portal import mistakes, passages
 from portal.forms import PortalForm
 from portal.htmx import render, say, wants_fragment
 from portal.items import ITEMS
 from portal.plant import plant
+from portal.proof import WORDS
 from portal.security import ADMIN, INSPECTOR, MANAGER, allow, current_user
 from portal.wording import word
 from workers import draw_packs
@@ -27,11 +28,6 @@ bp = Blueprint("inspection", __name__, url_prefix="/inspection")
 
 MINUTE = "%Y-%m-%dT%H:%M"
 MOMENT = {"type": "datetime-local"}
-GAPS = {
-    "down": lazy_gettext("Not watched: program, machine or power was off"),
-    "camera": lazy_gettext("The camera sent no pictures"),
-    "clock": lazy_gettext("The clock was off"),
-}
 
 
 class DrawForm(PortalForm):
@@ -233,7 +229,6 @@ def _window(drawn: Drawn, place: int, form: FindingForm, status: int = 200) -> A
         place=place,
         form=form,
         found=[(passage, counts[passage.id].now) for passage in found],
-        lanes={lane.id: lane.name for lane in site.lanes()},
         **_context(drawn),
     )
 
@@ -251,7 +246,9 @@ def _context(drawn: Drawn) -> dict[str, Any]:
         "draw": drawn.draw,
         "found_of_row": rows,
         "found_of_window": windows,
-        "gaps": inspection.gaps((drawn.draw.start, drawn.draw.end)),
+        "gaps": gaps.within(drawn.draw.start, drawn.draw.end),
+        "causes": {cause.value: words for cause, words in WORDS.items()},
+        "lanes": {lane.id: lane.name for lane in site.lanes()},
         "may_find": _may_find(drawn),
     }
 
@@ -293,8 +290,3 @@ def _me() -> str:
 @bp.app_template_filter("purpose")
 def _purpose(key: str) -> str:
     return word(inspection.PURPOSES, key)
-
-
-@bp.app_template_filter("gap_cause")
-def _gap_cause(key: str) -> str:
-    return wording.say(GAPS, key)

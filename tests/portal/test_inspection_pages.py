@@ -6,6 +6,7 @@ import subprocess
 import sys
 import zipfile
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,8 @@ from flask.testing import FlaskClient
 from redis import Redis
 from rq import Queue
 
-from gate import checkpoints, corrections, inspection, ledger, proof, sampling
+from gate import checkpoints, clock, corrections, gaps, inspection, ledger, proof, sampling
+from gate.gaps import Cause
 from gate.ledger import Result
 from gate.models import Draw, DrawFinding, Lane, Passage
 from gate.pack.writing import CHECKER
@@ -105,6 +107,24 @@ def test_the_paper_has_everything_once(inspector: FlaskClient, passages: list[Pa
     assert drawn is not None
     for passage in drawn.passages:
         assert paper.count(passage.serial_no) == 1
+
+
+def test_gaps_of_the_period_are_shown_and_no_others(
+    inspector: FlaskClient, passages: list[Passage]
+) -> None:
+    now, hour = clock.now(), timedelta(hours=1)
+    gaps.begin(Cause.CAMERA, 2, now - 5 * hour, "RTSP 超时")
+    gaps.end(Cause.CAMERA, 2, now - 4 * hour)
+    gaps.whole(Cause.CLOCK, None, now - 1000 * hour, now - 900 * hour, "早已过去")
+    gaps.begin(Cause.DOWN, 1, now - 2 * hour, "断电")
+    period = now - 720 * hour, now
+    assert [gap.cause for gap in gaps.within(*period)] == ["camera", "down"]
+    assert [gap.cause for gap in gaps.within(now - 4 * hour, now)] == ["down"]
+    there = inspector.post("/inspection", data=form_of(inspector)).location
+    for page in (inspector.get(there).text, inspector.get(f"{there}/print").text):
+        assert page.count("RTSP 超时") == 1
+        assert "断电" in page
+        assert "早已过去" not in page
 
 
 def test_a_window_lists_who_came_in_its_minutes(
