@@ -1,5 +1,6 @@
 """A trip is an entry and an exit: paired when it ends, else put together and apart by people, never edited (R-039)."""
 
+import runpy
 from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import count
@@ -9,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gate import clock, corrections, ledger, proof, trip_search, trips
+from gate import clock, corrections, ledger, proof, schema, trip_search, trips
 from gate.codes import IN, OUT
 from gate.ledger import Result
-from gate.models import Lane, OpenTrip, Passage, TripRuling
+from gate.models import Lane, OpenTrip, Passage, TripRuling, database
 from gate.trips import TripError
 from tests.gate import rows
 
@@ -148,6 +149,28 @@ def test_pages_of_trips_follow_each_other_without_gap(
                 break
         assert seen == expected
     assert [t.one.plate_no for t in trip_search.of_time("晋").trips] == []
+
+
+def test_an_older_ledger_is_told_once_what_stands_open_in_it(lane: Lane) -> None:
+    came(lane, 0)
+    left(lane, 1)
+    came(lane, 2)
+    rows.leaves(lane, passed_at=NOON + timedelta(hours=3))  # written, and its arm has not risen
+    left(lane, 4, "冀B7K26B")
+    ledger.record(rows.row(lane, passed_at=NOON + timedelta(hours=5), verdict="refuse"))
+    kept = all_open()
+    assert [told[1:3] for told in kept] == [(IN, "冀B7K268"), (OUT, "冀B7K26B")]
+    OpenTrip.delete().execute()
+    migration = runpy.run_path(str(schema.MIGRATIONS / "0007_what_people_add.py"))
+    database.execute_sql(migration["_open_trips"]())
+    assert all_open() == kept
+
+
+def all_open() -> list[tuple[Any, ...]]:
+    rows = OpenTrip.select().order_by(OpenTrip.passage)
+    return [
+        (row.passage.id, row.direction, row.plate_no, row.plate_colour, row.since) for row in rows
+    ]
 
 
 STEPS = st.lists(
