@@ -13,6 +13,7 @@ from bench import machine
 from settings import ROOT
 
 GROUPS: Mapping[str, str] = {
+    "chain": "bench.chain",
     "decide": "bench.decide",
     "evidence": "bench.evidence",
     "lane": "bench.lane",
@@ -22,9 +23,9 @@ GROUPS: Mapping[str, str] = {
 LATEST = ROOT / "bench" / "latest.json"
 NAME = re.compile(
     r"([a-z0-9]+_)*(p50|p99|mean|max|first|share|total)_(us|ms|s|percent|mib|count)"
-    r"|([a-z0-9]+_)+(tried|opened)"
+    r"|([a-z0-9]+_)+(tried|opened|missed|astray|lost|doubled|faults|per_s|per_row)"
 )
-"""What was measured, which statistic of it, in which unit; or what was done so often."""
+"""What was measured, which statistic of it, in which unit; or what was done so often, or how much of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -274,7 +274,15 @@ def earlier_bit(victim: Victim) -> Done:
     at = victim.random.randrange(len(lines))
     size = json.loads(lines[at])["size"]
     lines[at] = _flipped(victim.random, lines[at])
-    return Done({EARLIER: _joined(lines)}, _named(size, WHOLE))
+    return Done({EARLIER: _joined(lines)}, _named(size, _claimed(lines[at]), WHOLE))
+
+
+def _claimed(line: bytes) -> int | None:
+    """The number that a spoilt line now gives itself: that is where the checker must point."""
+    try:
+        return int(json.loads(line)["size"])
+    except (ValueError, KeyError, TypeError):
+        return WHOLE
 
 
 def words_bit(victim: Victim) -> Done:

@@ -10,7 +10,7 @@ import pytest
 from bench import tampering, victim
 
 SEED = 20_261_126
-TRIALS = 10 * len(tampering.KINDS)
+TRIALS = 6 * len(tampering.KINDS)
 
 
 @pytest.mark.parametrize("pure", [False, True])
