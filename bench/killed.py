@@ -13,7 +13,7 @@ from gate.models import Outcome, Passage, open_database
 from gate.proof import Fault
 
 PROCESSES = 4
-LONGEST_LIFE_S = 0.12
+LONGEST_LIFE_S = 0.4
 
 
 @dataclass(frozen=True, slots=True)
