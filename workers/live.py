@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 import structlog
 from redis import Redis, RedisError
+from redis.client import PubSub
+from redis.exceptions import ConnectionError as RedisConnectionError
 
 CHANNEL = "greengate:live"
 PASSAGE, LANE, VEHICLE, UPLOAD = "passage", "lane", "vehicle", "upload"
@@ -31,5 +33,12 @@ def listen(redis: Redis, *, heartbeat_s: float = 15.0) -> Iterator[str | None]:
         subscription.subscribe(CHANNEL)
         yield from TOPICS
         while True:
-            message = subscription.get_message(timeout=heartbeat_s)
-            yield message["data"].decode() if message else None
+            yield _heard(subscription, heartbeat_s)
+
+
+def _heard(subscription: PubSub, seconds: float) -> str | None:
+    try:
+        message = subscription.get_message(timeout=seconds)
+    except ValueError as closed:  # the connection was closed under us, by whoever ends this process
+        raise RedisConnectionError(str(closed)) from closed
+    return message["data"].decode() if message else None

@@ -4,6 +4,7 @@ from itertools import islice
 
 import pytest
 from redis import Redis, RedisError
+from redis.client import PubSub
 
 from tests.real_redis import RealRedis
 from workers import live, queues
@@ -48,3 +49,18 @@ def test_without_redis_ringing_is_told_and_listening_ends(own_redis: RealRedis) 
         assert not live.ring(redis, live.LANE)
         with pytest.raises(RedisError):
             list(islice(heard, 50))
+
+
+def test_a_connection_closed_in_mid_wait_ends_listening_as_a_redis_that_died(
+    redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def closed(*_: object, **__: object) -> None:
+        raise ValueError(
+            "I/O operation on closed file"
+        )  # what the socket says to its waiting thread
+
+    heard = live.listen(redis)
+    list(islice(heard, len(live.TOPICS)))
+    monkeypatch.setattr(PubSub, "get_message", closed)
+    with pytest.raises(RedisError):
+        next(heard)
