@@ -1,4 +1,4 @@
-"""The network files the eyes use: found inside an installed package, checked before they are opened."""
+"""The network files the eyes use: our own and an installed package's, checked before they are opened."""
 
 import hashlib
 import os
@@ -12,12 +12,25 @@ from devices.interfaces import DeviceError
 PACKAGE = "rapidocr"
 
 
+WEIGHTS = Path(__file__).parent / "weights"
+
+
 @dataclass(frozen=True, slots=True)
 class ModelFile:
-    """A file of PACKAGE with the only contents we have measured."""
+    """A file with the only contents we have measured, out of PACKAGE or `own`."""
 
     name: str
     sha256: str
+    own: bool = False
+
+    @property
+    def folder(self) -> Path:
+        """Where it is as a rule; raises DeviceError when the package is not installed."""
+        return WEIGHTS if self.own else default_folder()
+
+    @property
+    def remedy(self) -> str:
+        return "restore it from the release" if self.own else f"reinstall the package {PACKAGE}"
 
 
 DETECTOR = ModelFile(
@@ -27,6 +40,11 @@ DETECTOR = ModelFile(
 RECOGNISER = ModelFile(
     "ch_PP-OCRv4_rec_mobile.onnx",
     "48fc40f24f6d2a207a2b1091d3437eb3cc3eb6b676dc3ef9c37384005483683b",
+)
+PLATE_FINDER = ModelFile(
+    "plate_finder.onnx",
+    "caff66b7931f124bf41430d880fb4bc5b8dc78eb584d19697bd8f78fb0fb3c7a",
+    own=True,
 )
 
 
@@ -42,7 +60,7 @@ def default_folder() -> Path:
 
 def open_model(model: ModelFile, *, threads: int, folder: Path | None = None) -> Any:
     """An onnxruntime session on a checked file; raises DeviceError with a sentence otherwise."""
-    contents = _checked(model, folder or default_folder())
+    contents = _checked(model, folder or model.folder)
     # A plant PC may have no HOME and no way out; neither is needed, and telemetry is off by this switch.
     os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
     import onnxruntime
@@ -70,7 +88,7 @@ def _checked(model: ModelFile, folder: Path) -> bytes:
     if hashlib.sha256(contents).hexdigest() != model.sha256:
         raise DeviceError(
             f"the plate model {path} is not the file that was measured: its SHA-256 differs; "
-            f"reinstall the package {PACKAGE}",
+            f"{model.remedy}",
             permanent=True,
         )
     return contents
