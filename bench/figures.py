@@ -17,6 +17,7 @@ GROUPS: Mapping[str, str] = {
     "decide": "bench.decide",
     "evidence": "bench.evidence",
     "lane": "bench.lane",
+    "plates": "bench.drawn_plates",
 }
 """Group → the module that measures it: its `FIGURES` names what `measure(seconds)` gives."""
 

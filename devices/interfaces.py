@@ -157,10 +157,13 @@ class Camera(Protocol):
 class Recognizer(Protocol):
     """Eyes: pixels in, plates out. It knows nothing of who is expected."""
 
-    def read(self, image: Image, *, near: bool = False) -> Sequence[PlateReading]:
+    def read(
+        self, image: Image, *, near: bool = False, passing: bool = False
+    ) -> Sequence[PlateReading]:
         """Every plate in the picture, best first; an empty sequence when there is none.
 
         `near`: the picture is a cut-out about a plate seen a moment ago, which fills about a third of its width.
+        `passing`: nothing stands at the arm and another look follows soon, so a long search may be left out.
         """
 
 

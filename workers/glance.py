@@ -19,9 +19,12 @@ class Glance:
         self._last: PlateReading | None = None
         self._seen_at = float("-inf")
 
-    def read(self, frame: Frame) -> Sequence[PlateReading]:
-        """The plates in the frame, or those near the last one if it is still there."""
-        readings = self._again(frame) or self._eyes.read(frame.image)
+    def read(self, frame: Frame, *, passing: bool = False) -> Sequence[PlateReading]:
+        """The plates in the frame, or those near the last one if it is still there.
+
+        `passing`: nothing stands at the arm yet, so a long search for a plate hard to see can wait.
+        """
+        readings = self._again(frame) or self._eyes.read(frame.image, passing=passing)
         self._last = max(readings, key=lambda reading: reading.width, default=None)
         self._seen_at = frame.monotonic
         return readings

@@ -142,7 +142,7 @@ class Watch:
             self.rig.camera.wake(awake)
         if not awake or now < self._next_look:
             return
-        readings = self._glance.read(frame)
+        readings = self._glance.read(frame, passing=not self.following.standing)
         self._next_look = time.monotonic() + self._pause()
         if self._waiting is not None:
             self._try_again(self._waiting, frame, readings)

@@ -1,6 +1,7 @@
-"""The built-in eyes: find text, read it as plates, judge the colour, keep what is sure."""
+"""The built-in eyes: find plates, or else text, read it as plates, judge the colour, keep what is sure."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -8,7 +9,9 @@ from devices.eyes.colour import has_colour, plate_colour
 from devices.eyes.doubt import together
 from devices.eyes.finder import SURE, Finder
 from devices.eyes.grammar import Decoded, Grammar
-from devices.eyes.quads import Quad, flatten, grown, overlap
+from devices.eyes.plate_finder import Found, PlateFinder
+from devices.eyes.plate_lines import ways
+from devices.eyes.quads import Quad, cut_about, flatten, grown, overlap
 from devices.eyes.reader import HEIGHT as LINE_HEIGHT
 from devices.eyes.reader import Reader
 from devices.eyes.two_lines import Candidate, candidates
@@ -22,6 +25,8 @@ SAME_PLACE = 0.3
 """Regions that share this much of the smaller one are one plate."""
 LEAST = 0.05
 """Below this a reading is noise."""
+A_TRACE, SURE_OF_A_PLATE = 1e-4, 0.6
+"""A find with such a reading at least, or as sure by itself, is looked at again by its words."""
 PLAIN = 0.30
 """From here on a reading is a plate well enough seen that a closer look adds nothing."""
 SURE_OF_EACH = 0.95
@@ -31,22 +36,52 @@ SQUEEZED = 0.87
 LEGIBLE_WIDTH = 90.0
 """Pixels of a plate's text below which the reader guesses the province, and says so too seldom."""
 SMALLEST_SIDE = 16
+ASIDE, ABOVE = 0.7, 1.5
+"""Margins of the part of the picture about a plate in which its words are looked for, in its widths and heights."""
 
 
 class Engine:
     """Pixels in, plates out. One engine serves one thread."""
 
-    def __init__(self, finder: Finder, reader: Reader, grammar: Grammar) -> None:
-        self._finder, self._reader, self._grammar = finder, reader, grammar
+    def __init__(self, plates: PlateFinder, text: Finder, reader: Reader, grammar: Grammar) -> None:
+        self._plate_finder, self._finder = plates, text
+        self._reader, self._grammar = reader, grammar
 
-    def read(self, image: Image, *, near: bool = False) -> Sequence[PlateReading]:
+    def read(
+        self, image: Image, *, near: bool = False, passing: bool = False
+    ) -> Sequence[PlateReading]:
         """Every plate in the picture, best first; an empty sequence when there is none.
 
         `near`: a cut-out about a plate seen a moment ago, so that a quarter of the work finds it again.
+        `passing`: what the finder of plates overlooks is left to a later look, and not searched for among all words.
         """
         frame = _as_bgr(image)
         if frame is None:
             return ()
+        readings = self._found(frame)
+        if passing or _plain(readings):
+            return readings
+        return _apart([*readings, *self._by_text(frame, near)])
+
+    def _found(self, frame: Image) -> list[PlateReading]:
+        """What the finder of plates takes for one, read; where that is not plain, by the words that stand there."""
+        coloured = has_colour(frame)
+        readings: list[PlateReading] = []
+        for found in self._plate_finder.find(frame):
+            tried = [self._read(frame, way, coloured) for way in ways(found)]
+            read = [reading for reading in tried if reading is not None]
+            readings += [reading for reading in read if reading.confidence >= LEAST]
+            if not _plain(read) and _promising(read, found):
+                readings += self._words_about(frame, found.quad)
+        return _apart(readings)
+
+    def _words_about(self, frame: Image, quad: Quad) -> list[PlateReading]:
+        cut, (left, top) = cut_about(frame, quad, ASIDE, ABOVE)
+        readings = self._plates(cut, self._finder.find(cut, NEAR_SIDE))
+        return [replace(r, corners=_moved(r.corners, left, top)) for r in readings]
+
+    def _by_text(self, frame: Image, near: bool) -> list[PlateReading]:
+        """Plates among all the words in the picture."""
         if near:
             return self._plates(frame, self._finder.find(frame, NEAR_SIDE))
         boxes = self._finder.find(frame, SIDE)
@@ -114,6 +149,12 @@ def _plain(readings: Sequence[PlateReading]) -> bool:
     return any(_is_plain(reading) for reading in readings)
 
 
+def _promising(readings: Sequence[PlateReading], found: Found) -> bool:
+    """Whether what could not be read plainly may yet be a plate: words and grilles are hardly ever."""
+    likeliest = max((reading.confidence for reading in readings), default=0.0)
+    return likeliest >= A_TRACE or found.quad.score >= SURE_OF_A_PLATE
+
+
 def _is_plain(reading: PlateReading) -> bool:
     # The whole may be doubted for what stands beside the characters, while each of them is sure.
     sure_of_each = reading.weakest >= SURE_OF_EACH and reading.colour is not None
@@ -158,6 +199,11 @@ def _legible(decoded: Decoded, width: float) -> tuple[float, ...]:
     if not decoded.text[0].isascii():
         province *= min(1.0, width / LEGIBLE_WIDTH)
     return (province, *serial)
+
+
+def _moved(corners: Sequence[Point], left: int, top: int) -> tuple[Point, Point, Point, Point]:
+    a, b, c, d = ((x + left, y + top) for x, y in corners)
+    return a, b, c, d
 
 
 def _point(corner: Iterable[float]) -> Point:

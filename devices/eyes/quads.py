@@ -114,3 +114,14 @@ def overlap(one: Quad, other: Quad) -> float:
     shared = float(np.prod(np.maximum(high - low, 0)))
     smaller = min(float(np.prod(np.ptp(quad.corners, axis=0))) for quad in (one, other))
     return shared / max(smaller, 1.0)
+
+
+def cut_about(
+    image: Image, quad: Quad, aside: float, above: float
+) -> tuple[Image, tuple[int, int]]:
+    """The upright part of the picture about the quad, with margins in its widths and heights, and its top left."""
+    margin = np.array([aside * quad.width, above * quad.height])
+    limits = np.array([image.shape[1], image.shape[0]])
+    low = np.clip(np.floor(quad.corners.min(axis=0) - margin), 0, limits - 1).astype(int)
+    high = np.clip(np.ceil(quad.corners.max(axis=0) + margin), low + 1, limits).astype(int)
+    return image[low[1] : high[1], low[0] : high[0]], (int(low[0]), int(low[1]))

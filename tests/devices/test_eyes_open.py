@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from devices.eyes import builtin
-from devices.eyes.models import DETECTOR, RECOGNISER, default_folder
+from devices.eyes.models import DETECTOR, PLATE_FINDER, RECOGNISER, ModelFile
 from devices.interfaces import DeviceError
 from gate.plates import FORMS
 
@@ -20,13 +20,18 @@ def test_a_missing_model_is_a_sentence(tmp_path: Path) -> None:
     assert caught.value.permanent
 
 
-def test_a_changed_model_is_refused(tmp_path: Path) -> None:
-    for model in (DETECTOR, RECOGNISER):
-        shutil.copy(default_folder() / model.name, tmp_path)
-    with (tmp_path / DETECTOR.name).open("ab") as file:
+@pytest.mark.parametrize("changed", [DETECTOR, PLATE_FINDER], ids=lambda model: model.name)
+def test_a_changed_model_is_refused(tmp_path: Path, changed: ModelFile) -> None:
+    for model in (DETECTOR, RECOGNISER, PLATE_FINDER):
+        shutil.copy(model.folder / model.name, tmp_path)
+    with (tmp_path / changed.name).open("ab") as file:
         file.write(b"\0")
-    with pytest.raises(DeviceError, match="SHA-256"):
+    with pytest.raises(DeviceError, match="SHA-256.*" + changed.remedy):
         builtin(FORMS, models=tmp_path)
+
+
+def test_our_own_network_is_small() -> None:
+    assert (PLATE_FINDER.folder / PLATE_FINDER.name).stat().st_size < 2_000_000
 
 
 def test_importing_the_eyes_loads_no_heavy_library() -> None:

@@ -56,6 +56,18 @@ def test_several_plates_in_one_frame_are_all_read() -> None:
     assert {reading.text for reading in eyes().read(frame)} == wanted
 
 
+def test_six_plates_in_one_frame_are_all_read_and_nothing_else() -> None:
+    frame = wall()
+    for place, (plate_no, colour, double_line) in enumerate(KINDS[:6]):
+        picture = plate(plate_no, colour, double_line=double_line)
+        left, top = 150 + 600 * (place % 3), 300 + 380 * (place // 3)
+        frame = hang(frame, picture, left=left, top=top, width=230)
+    wanted = {plate_no for plate_no, _, _ in KINDS[:6]}
+    readings = eyes().read(frame)
+    assert {r.text for r in readings if r.weakest >= 0.5} == wanted
+    assert len(readings) == 6
+
+
 def test_a_plate_too_small_for_the_first_look_is_found_by_a_closer_one() -> None:
     frame = hang(wall(), plate("鲁H35V97", PlateColour.YELLOW), left=800, top=600, width=110)
     assert "鲁H35V97" in [reading.text for reading in eyes().read(frame)]

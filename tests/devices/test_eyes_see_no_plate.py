@@ -1,10 +1,16 @@
 """Where there is no plate the eyes see none, and no picture is so bad that they stumble."""
 
+import io
+
+import cv2
 import numpy as np
 import pytest
+from PIL import Image as Picture
+from PIL import ImageFile
 
-from devices.interfaces import Image
-from tests.devices.drawn_views import eyes, hang, lettered, wall
+from devices.interfaces import Image, PlateColour
+from tests.devices.drawn_views import FONT, eyes, hang, lettered, plate, wall
+from training.pictures import Painter, Stock
 
 NOISE = np.random.default_rng(7)
 SURE = 0.5
@@ -38,6 +44,33 @@ def test_words_on_a_truck_are_no_sure_plate(words: str) -> None:
     sign = lettered(words, ink=(20, 20, 220), ground=(20, 180, 240))
     frame = hang(wall(), sign, left=700, top=500, width=340)
     assert [r for r in eyes().read(frame) if r.weakest >= SURE or r.confidence >= SURE] == []
+
+
+def test_drawn_scenes_without_a_plate_hold_no_sure_plate() -> None:
+    stock = Stock(np.random.default_rng(2_000_000), FONT)
+    stock.fill(0.03)
+    painter = Painter(stock, (640, 360), (60.0, 160.0), plateless=1.0)
+    for number in range(24):
+        readings = eyes().read(painter.draw(harsh=0.5).image, passing=number % 8 > 0)
+        assert [reading for reading in readings if reading.weakest >= SURE] == []
+
+
+@pytest.mark.parametrize("kept", [0.05, 0.4, 0.9])
+def test_a_picture_that_was_cut_off_on_its_way_is_read_as_far_as_it_came(
+    kept: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    frame = hang(wall(), plate("鲁H35V97", PlateColour.YELLOW), left=800, top=600, width=220)
+    stored = cv2.imencode(".jpg", frame)[1].tobytes()
+    arrived = Picture.open(io.BytesIO(stored[: int(len(stored) * kept)]))
+    readings = eyes().read(np.asarray(arrived.convert("RGB"), np.uint8)[..., ::-1])
+    assert {r.text for r in readings if r.weakest >= SURE} <= {"鲁H35V97"}
+
+
+def test_a_picture_upside_down_holds_no_sure_plate() -> None:
+    frame = hang(wall(), plate("鲁H35V97", PlateColour.YELLOW), left=800, top=600, width=220)
+    turned = np.ascontiguousarray(frame[::-1, ::-1])
+    assert [r for r in eyes().read(turned) if r.weakest >= SURE] == []
 
 
 def test_a_cut_out_of_nothing_is_no_plate() -> None:

@@ -1,0 +1,171 @@
+"""How well the eyes read drawn plates of each kind: `python -m bench.drawn_plates --n 500`."""
+
+import argparse
+import json
+import statistics
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from bench.figures import Figure
+from devices import eyes
+from devices.eyes.engine import Engine
+from devices.interfaces import PlateColour, PlateReading
+from gate.plates import FORMS, STRONG
+from settings import ROOT
+from training.lens import Sight
+from training.numbers import Plate, plate_of
+from training.pictures import Hung, Painter, Stock
+from training.sprites import Floats
+
+FONT = ROOT / "static/vendor/wqy-microhei/wqy-microhei.ttc"
+SEED = 1_000_000
+"""Far from every seed of the training."""
+SIZE = (1920, 1080)
+WIDTHS = (110.0, 320.0)
+"""Of a plate, in pixels: as at a gate whose camera looks at the stop line."""
+HARSH = 0.45
+"""A gate whose camera somebody has looked after."""
+N, PLATELESS = 500, 1000
+FORM = {form.kind: form for form in FORMS}
+STOCK = 0.12
+LEGIBLE = 14.0
+"""Grey levels, standard deviation on the plate."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Which plates are drawn, and under which sight; any sight where none is told."""
+
+    form: str
+    colour: PlateColour
+    double: bool = False
+    sight: Sight | None = None
+
+
+KINDS: Mapping[str, Kind] = {
+    "day": Kind("ordinary", PlateColour.YELLOW, sight=Sight.DAY),
+    "blue": Kind("ordinary", PlateColour.BLUE, sight=Sight.DAY),
+    "night": Kind("ordinary", PlateColour.YELLOW, sight=Sight.NIGHT),
+    "rain": Kind("ordinary", PlateColour.YELLOW, sight=Sight.RAIN),
+    "infrared": Kind("ordinary", PlateColour.YELLOW, sight=Sight.INFRARED),
+    "double_line": Kind("ordinary", PlateColour.YELLOW, double=True, sight=Sight.DAY),
+    "large_green": Kind("large_new_energy", PlateColour.YELLOW_GREEN, sight=Sight.DAY),
+    "small_green": Kind("small_new_energy", PlateColour.GREEN, sight=Sight.DAY),
+}
+FIGURES = (
+    *(f"{kind}_exact_share_percent" for kind in KINDS),
+    *(f"{kind}_located_share_percent" for kind in KINDS),
+    "wrong_above_threshold_total_count",
+    "false_above_threshold_total_count",
+    "with_plate_p50_ms",
+    "without_plate_p50_ms",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One drawn picture and what was read of it."""
+
+    plate: Plate | None
+    readings: Sequence[PlateReading]
+    milliseconds: float
+
+    @property
+    def exact(self) -> bool:
+        return self.plate is not None and self.plate.text in [r.text for r in self.readings]
+
+    @property
+    def wrong(self) -> bool:
+        """Whether a single look of it would have let somebody in who is not there."""
+        text = self.plate.text if self.plate else None
+        return any(r.weakest >= STRONG and r.text != text for r in self.readings)
+
+
+def looks(engine: Engine, kind: Kind | None, n: int, seed: int) -> Iterator[tuple[Look, bool]]:
+    """`n` pictures with one plate of the kind each (with none at all for None), and whether it was located."""
+    stock = Stock(np.random.default_rng([SEED, seed]), FONT)
+    if kind is None:
+        stock.fill(STOCK)
+    else:
+        stock.fill(
+            STOCK, partial(plate_of, FORM[kind.form], colour=kind.colour, double=kind.double)
+        )
+    painter = Painter(stock, SIZE, WIDTHS, plateless=1.0 if kind is None else 0.0, most=1)
+    while n > 0:
+        drawn = painter.draw(kind.sight if kind else None, HARSH)
+        stock.renew()
+        if kind is not None and not _fair(drawn.plates):
+            continue
+        n -= 1
+        started = time.perf_counter()
+        readings = engine.read(drawn.image)
+        milliseconds = (time.perf_counter() - started) * 1000
+        plate = drawn.plates[0].plate if drawn.plates else None
+        located = any(_holds(r, drawn.plates[0].corners.mean(axis=0)) for r in readings if plate)
+        yield Look(plate, readings, milliseconds), located
+
+
+def _fair(plates: Sequence[Hung]) -> bool:
+    """Whether a person could read it: wholly in the picture, and not drowned in glare or darkness."""
+    limits = np.array(SIZE)
+    return bool(plates) and all(
+        hung.contrast >= LEGIBLE and (hung.corners >= 0).all() and (hung.corners <= limits).all()
+        for hung in plates
+    )
+
+
+def _holds(reading: PlateReading, spot: Floats) -> bool:
+    corners = np.array(reading.corners, np.float32)
+    return bool((corners.min(axis=0) <= spot).all() and (spot <= corners.max(axis=0)).all())
+
+
+def measure(seconds: float) -> dict[str, Figure]:
+    """Every kind, and as many pictures without a plate; takes its time whatever `seconds` says."""
+    return figures(N, PLATELESS)
+
+
+def figures(n: int, plateless: int) -> dict[str, Figure]:
+    engine = eyes.builtin(FORMS)
+    found: dict[str, Figure] = {}
+    with_plate: list[Look] = []
+    for number, (name, kind) in enumerate(KINDS.items(), 1):
+        seen = list(looks(engine, kind, n, number))
+        with_plate += [look for look, _ in seen]
+        found[f"{name}_exact_share_percent"] = _share([look.exact for look, _ in seen])
+        found[f"{name}_located_share_percent"] = _share([located for _, located in seen])
+    without = [look for look, _ in looks(engine, None, plateless, 0)]
+    found["wrong_above_threshold_total_count"] = _count(with_plate)
+    found["false_above_threshold_total_count"] = _count(without)
+    found["with_plate_p50_ms"] = _median(with_plate)
+    found["without_plate_p50_ms"] = _median(without)
+    return found
+
+
+def _share(hits: Sequence[bool]) -> Figure:
+    return Figure(100 * statistics.fmean(hits) if hits else None, len(hits))
+
+
+def _count(looks: Sequence[Look]) -> Figure:
+    return Figure(float(sum(look.wrong for look in looks)), len(looks))
+
+
+def _median(looks: Sequence[Look]) -> Figure:
+    times = [look.milliseconds for look in looks]
+    return Figure(statistics.median(times) if times else None, len(times))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--n", type=int, default=N, help=f"pictures of each kind ({N})")
+    parser.add_argument("--plateless", type=int, default=PLATELESS, help="pictures without a plate")
+    wanted = parser.parse_args()
+    found = figures(wanted.n, wanted.plateless)
+    print(json.dumps({name: [figure.value, figure.n] for name, figure in found.items()}))
+
+
+if __name__ == "__main__":
+    main()

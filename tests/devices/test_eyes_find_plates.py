@@ -1,0 +1,66 @@
+"""The finder of plates says where a plate's four corners are, at any size, and leaves a long search to others."""
+
+from functools import cache
+
+import cv2
+import numpy as np
+import pytest
+
+from devices.eyes.models import DETECTOR, PLATE_FINDER, open_model
+from devices.eyes.plate_finder import MOST, PlateFinder
+from devices.eyes.quads import Quad, overlap
+from devices.interfaces import Image, PlateColour
+from tests.devices.drawn_views import eyes, hang, plate, wall
+
+YELLOW = plate("鲁H35V97", PlateColour.YELLOW)
+STACKED = plate("豫A12345", PlateColour.YELLOW, double_line=True)
+
+
+@cache
+def finder() -> PlateFinder:
+    return PlateFinder(open_model(PLATE_FINDER, threads=1))
+
+
+def where(left: float, top: float, width: float, picture: Image) -> Quad:
+    """The place of a plate hung by `hang`, upright."""
+    tall = width * picture.shape[0] / picture.shape[1]
+    box = np.array([[0, 0], [width, 0], [width, tall], [0, tall]], np.float32)
+    return Quad(box + np.array([left, top], np.float32), 1.0)
+
+
+@pytest.mark.parametrize("width", [90, 160, 320, 520])
+@pytest.mark.parametrize(("picture", "double"), [(YELLOW, False), (STACKED, True)])
+def test_a_plate_is_found_at_any_size(picture: Image, double: bool, width: int) -> None:
+    frame = hang(wall(), picture, left=800, top=500, width=width)
+    found = finder().find(frame)
+    [one] = [f for f in found if overlap(f.quad, where(800, 500, width, picture)) > 0.6]
+    assert one.quad.width == pytest.approx(width, rel=0.15)
+    assert (one.double > 0.5) is double
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (650, 580), (1080, 1920), (3840, 2160)])
+def test_the_shape_of_the_picture_does_not_matter(size: tuple[int, int]) -> None:
+    frame = np.asarray(cv2.resize(wall(), size), np.uint8)
+    width, left, top = size[0] // 6, size[0] // 2, size[1] // 2
+    frame = hang(frame, YELLOW, left=left, top=top, width=width)
+    [best, *_] = finder().find(frame)
+    assert overlap(best.quad, where(left, top, width, YELLOW)) > 0.6
+
+
+def test_there_is_a_limit_to_what_is_found() -> None:
+    noise = np.random.default_rng(3).integers(0, 255, (540, 960, 3), dtype=np.uint8)
+    assert len(finder().find(noise)) <= MOST
+
+
+def test_a_passing_look_searches_no_words() -> None:
+    """What costs little is done for every look; the long search waits for a vehicle that stands."""
+    engine = eyes()
+    empty = wall()
+    assert list(engine.read(empty, passing=True)) == []
+    frame = hang(empty, YELLOW, left=800, top=600, width=220)
+    assert [reading.text for reading in engine.read(frame, passing=True)] == ["鲁H35V97"]
+
+
+def test_both_finders_are_of_the_release() -> None:
+    assert PLATE_FINDER.own
+    assert not DETECTOR.own
