@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from gate import checkpoints, merkle, notes, proof, signing_key, tree_head
+from gate import checkpoints, merkle, notes, proof, signing_key, tree_head, uplink
 from gate.models import Checkpoint, Entry, TreeNode, database, is_sqlite
 from gate.proof import stretch, tree
 from gate.proof.stretch import BLOCK
@@ -203,3 +203,11 @@ def test_a_text_without_a_checkpoint() -> None:
     for text in ("", "greengate/1\n2\n", str(notes.sign("a\nb\nc\nd\ne\n", "a", KEY))):
         with pytest.raises(tree_head.NotRead):
             tree_head.read(text)
+
+
+def test_the_newest_one_leaves_the_plant_with_every_row(database: Any) -> None:
+    passage = rows.entered(rows.lane())
+    assert uplink.payload(passage)["checkpoint"] == ""
+    checkpoint()
+    newest = checkpoint()
+    assert uplink.payload(passage)["checkpoint"] == checkpoints.text_of(newest)
