@@ -4,6 +4,7 @@ import argparse
 import sys
 
 from bench import figures
+from bench.asked import ASKED
 
 
 def main() -> int:
@@ -13,7 +14,14 @@ def main() -> int:
     parser.add_argument(
         "--seconds", type=float, default=240.0, help="how long each measurement watches (240)"
     )
+    parser.add_argument(
+        "--million", type=float, default=1.0, help="passages of the ledger that is searched (1)"
+    )
+    parser.add_argument(
+        "--database-url", default="", help="an empty PostgreSQL for it, in place of SQLite"
+    )
     arguments = parser.parse_args()
+    ASKED.million, ASKED.database_url = arguments.million, arguments.database_url
     try:
         groups = figures.chosen(arguments.groups)
     except figures.UnknownGroup as problem:

@@ -18,12 +18,15 @@ GROUPS: Mapping[str, str] = {
     "evidence": "bench.evidence",
     "lane": "bench.lane",
     "plates": "bench.drawn_plates",
+    "search": "bench.search",
+    "export": "bench.export",
 }
 """Group → the module that measures it: its `FIGURES` names what `measure(seconds)` gives."""
 
 LATEST = ROOT / "bench" / "latest.json"
 NAME = re.compile(
-    r"([a-z0-9]+_)*(p50|p99|mean|max|first|share|total)_(us|ms|s|percent|mib|count)"
+    r"([a-z0-9]+_)*(p50|p95|p99|mean|max|first|share|total)_(us|ms|s|percent|mib|bytes|count)"
+    r"|[0-9]+k_(xlsx|csv)_s"
     r"|([a-z0-9]+_)+(tried|opened|missed|astray|lost|doubled|faults|per_s|per_row)"
 )
 """What was measured, which statistic of it, in which unit; or what was done so often, or how much of it."""

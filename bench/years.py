@@ -120,6 +120,29 @@ def fill(rows: int, progress: Callable[[int], None], *, seed: int = 7) -> None:
             progress(batch[-1][0])
 
 
+def a_row(at: datetime, lane: Lane, fence: int, *, serial_no: str) -> dict[str, Any]:
+    """A row as a lane writes it, of one more vehicle."""
+    fields = Passage._meta.fields
+    row = _row(0, clock.stamp(at)[:11], 0, 0, None, BECAME[0][0], _stranger(Random(serial_no)))
+    told = {
+        fields[name].name if name in fields else name: value
+        for name, value in zip(COLUMNS, row, strict=True)
+    }
+    for name in ("id", "entry_id", "recorded_late"):
+        del told[name]
+    place = {"lane_id": lane.id, "passed_at": at, "serial_no": serial_no, "fence": fence}
+    return told | place
+
+
+def go_on_after(newest: int) -> None:
+    """Have the database number further rows behind these."""
+    if not is_sqlite():
+        for table in ("passage", "outcome", "upload"):
+            database.execute_sql(
+                f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), %s)", (newest,)
+            )
+
+
 def _passages(rows: int, dice: Random) -> Iterator[Row]:
     fleet = _fleet(max(rows // TRIPS_OF_A_TRUCK, 50), dice)
     numbers = np.random.default_rng(dice.randrange(2**32))
