@@ -6,7 +6,7 @@ from datetime import datetime
 from bench import years
 from bench.asked import ASKED
 from bench.figures import CannotMeasure
-from gate import schema, search
+from gate import clock, schema, search
 from gate.models import Entry, Passage, database, open_database
 from settings import ROOT
 
@@ -58,7 +58,7 @@ def _make(rows: int) -> None:
     # Whoever writes further rows goes on behind these.
     newest = Passage.select(Passage.id).order_by(Passage.id.desc()).limit(1).scalar()
     years.go_on_after(newest)
-    Entry.create(seq=2 * 10**9, at="", kind="bench", content=b"", hash="0" * 64)
+    Entry.create(seq=2 * 10**9, at=clock.now(), kind="bench", content=b"", hash="0" * 64)
     search.fold(_tell)
 
 

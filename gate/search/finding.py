@@ -10,7 +10,7 @@ import numpy as np
 from gate import corrected
 from gate.corrected import Corrected
 from gate.models import Outcome, Passage, Upload
-from gate.search import raw, sieve, table, walking
+from gate.search import amended, raw, sieve, table, walking
 from gate.search.columns import Block, BlockGone
 from gate.search.index import Index, NotFolded, block_of, reading
 from gate.search.query import Place, Query
@@ -132,12 +132,15 @@ def _found(query: Query) -> Found:
     try:
         with reading() as index:
             blocks: Sequence[Block] = index.all()
+            since = amended.read(index)
             asked = sieve.of(query, index)
             gathered = _gathered(query, index, asked)
+            corrected_since = since.block(asked) if since else []
     except NotFolded:
         return table.found(query)
     if gathered is not None:
         blocks, asked = gathered, asked.without("plate")
+    blocks = [*blocks, *corrected_since]
     if query.upload and query.upload not in sieve.UNSETTLED_UPLOADS:
         return _asked_one_by_one(query, Walk(blocks, asked))
     walk = Walk(blocks, asked)

@@ -1,0 +1,58 @@
+"""Corrected passages are found by what they say now, too; by what was written they are found like any other."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from gate import clock, corrected
+from gate.models import CorrectionReview, Passage
+from gate.search import raw
+from gate.search.columns import Block, Column
+from gate.search.index import Index, block_of
+from gate.search.sieve import Sieve
+
+
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """Corrected passages as columns: as they were written, and as they count now."""
+
+    written: Sequence[Column]
+    now: Sequence[Column]
+
+    def block(self, asked: Sieve) -> list[Block]:
+        """Those that answer a query now, and did not as they were written."""
+        wanted = _answering(self.now, asked) - _answering(self.written, asked)
+        chosen = np.isin(self.now[0], list(wanted))
+        return [block_of([column[chosen] for column in self.now])] if wanted else []
+
+
+def read(index: Index) -> Amended | None:
+    """All of them; before a query is put into this index's numbers, since it may be given new ones. Hold the lock."""
+    newest = CorrectionReview.select(CorrectionReview.id).order_by(CorrectionReview.id.desc())
+    last = newest.limit(1).scalar() or 0
+    if last != index.amended[0]:
+        index.amended = (last, *_pair())
+    _, written, now = index.amended
+    return Amended(index.encoded(written), index.encoded(now)) if now else None
+
+
+def _answering(encoded: Sequence[Column], asked: Sieve) -> set[int]:
+    block = block_of(encoded)
+    return set(block.numbers(asked.through(block, 0, block.rows)).tolist())
+
+
+def _pair() -> tuple[list[raw.Raw], list[raw.Raw]]:
+    """Every corrected passage as it was written, and as it counts now."""
+    agreed: Any = CorrectionReview.select().where(CorrectionReview.agreed)
+    numbers = {answer.correction.__data__["passage"] for answer in agreed}
+    passages = Passage.select().where(Passage.id.in_(list(numbers)))
+    each = corrected.each(passages).values()
+    return [_raw(one.original) for one in each], [_raw(one.now) for one in each]
+
+
+def _raw(passage: Passage) -> raw.Raw:
+    said = passage.__data__
+    spot = (passage.id, clock.stamp(passage.passed_at))
+    return (*spot, *(said[name] for name in raw.WANTED[len(raw.SPOT) :]))
