@@ -52,24 +52,6 @@ def one(passage: Passage) -> Corrected:
     return each([passage])[passage.id]
 
 
-def known_as(plate: str, most: int = 20) -> list[Corrected]:
-    """Passages whose plate holds this text by now and did not as it was read, the newest first: there are few."""
-    if not plate:
-        return []
-    told = (
-        Passage.select()
-        .join(Correction)
-        .join(CorrectionReview)
-        .where(CorrectionReview.agreed, Correction.after.contains(plate))
-        .order_by(Passage.id.desc())
-        .distinct()
-        .limit(10 * most)
-    )
-    found = each(told).values()
-    renamed = (c for c in found if plate in c.now.plate_no and plate not in c.original.plate_no)
-    return list(renamed)[:most]
-
-
 def agreed_on(numbers: Iterable[int]) -> dict[int, list[Correction]]:
     """Corrections of these passages that a second person has agreed to, in the order in which they came to count."""
     second = CorrectionReview.by != Correction.by

@@ -52,7 +52,6 @@ def index() -> Response:
         saved=[] if wants_fragment() else saved_searches.of(username()),
         asked=asked.told(query, before="", after=""),
         alike=_alike(query),
-        renamed=corrected.known_as(plates.normalise(query.plate)),
         pages=_pages(query, page),
         status=200 if understood else 422,
     )
