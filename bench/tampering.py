@@ -21,6 +21,8 @@ ENTRIES, PROOFS, MEDIA, EARLIER = (
     "media.jsonl",
     "consistency.jsonl",
 )
+FORGED = "鲁X99999"
+"""A plate that nobody in the pack has: a forgery that changes nothing is none."""
 WHOLE = None
 """Where the checker names the pack as a whole rather than an entry."""
 
@@ -90,7 +92,7 @@ def entry_value(victim: Victim) -> Done:
     """One entry says something else, in perfect form."""
     at, lines = victim.place(), list(victim.lines)
     told = json.loads(lines[at])
-    told["body"] = told["body"] | {"plate_no": "冀B00000", "by": str(victim.random.random())}
+    told["body"] = told["body"] | {"plate_no": FORGED, "by": str(victim.random.random())}
     lines[at] = proof.canonical(told)
     return Done({ENTRIES: _joined(lines)}, _named(victim.seqs[at]))
 
@@ -99,7 +101,7 @@ def entry_value_and_links(victim: Victim) -> Done:
     """The same, and every later entry linked anew: the chain is whole again, the tree is not."""
     at, lines = victim.place(), list(victim.lines)
     told = json.loads(lines[at])
-    told["body"] = told["body"] | {"plate_no": "冀B00000"}
+    told["body"] = told["body"] | {"plate_no": FORGED}
     lines[at] = proof.canonical(told)
     for later in range(at + 1, len(lines)):
         following = json.loads(lines[later])
@@ -160,7 +162,7 @@ def entry_inserted(victim: Victim) -> Done:
     told = json.loads(lines[at])
     told["previous"] = hashlib.sha256(lines[at]).hexdigest()
     told["seq"] += 1
-    told["body"] = told["body"] | {"plate_no": "冀B00000"}
+    told["body"] = told["body"] | {"plate_no": FORGED}
     lines.insert(at + 1, proof.canonical(told))
     return Done({ENTRIES: _joined(lines)}, _named(told["seq"]))
 
@@ -298,11 +300,11 @@ def built_anew(victim: Victim) -> Done:
     at = victim.random.randrange(told.head.size)
     match victim.random.randrange(3):
         case 0:
-            lines[at]["body"] = lines[at]["body"] | {"plate_no": "冀B00000"}
+            lines[at]["body"] = lines[at]["body"] | {"plate_no": FORGED}
         case 1:
             del lines[at]
         case _:
-            lines.insert(at, lines[at] | {"body": {"plate_no": "冀B00000"}})
+            lines.insert(at, lines[at] | {"body": {"plate_no": FORGED}})
     return Done(_chained(victim, lines), _named(told.head.size))
 
 
