@@ -62,7 +62,9 @@ class Walk:
         for block in sorted(self._blocks, key=lambda block: -block.latest):
             if not self._may_be_in(block):
                 continue
-            known = self._counted.get(block.last_id) or self._sieve.count(block)
+            known = self._counted.get(block.last_id)
+            if known is None:
+                known = self._sieve.count(block)
             if known is None:
                 looked += 1
                 if looked > BLOCKS_COUNTED:
