@@ -4,23 +4,14 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
-from gate import clock, retention
+from gate import let_go
 from gate.models import Entry
 from gate.pack import media
 from gate.pack.writing import Find
 
 AT_ONCE = 1000
-A_VISIT = timedelta(days=1)
-_TIMED = {
-    "passage": (retention.PHOTO, "passed_at"),
-    "outcome": (retention.PHOTO, "at"),
-    "clip": (retention.CLIP, "wanted_to"),
-    "recording": (retention.RECORDING, "ends"),
-}
-"""Kind of entry → what it names is let go as, and the column by which its time is counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +31,8 @@ def check(find: Find) -> Iterator[Medium]:
     for seq, kind, body in _bodies():
         for field, fingerprint in media.named_in(body):
             problem = _problem(find, fingerprint)
-            let_go = problem == "missing" and _was_let_go(kind, body, fingerprint)
-            yield Medium(seq, field, fingerprint, "" if let_go else problem, let_go)
-
-
-def _was_let_go(kind: str, body: dict[str, Any], fingerprint: str) -> bool:
-    what, column = _TIMED.get(kind, ("", ""))
-    moment = body.get(column)
-    if not isinstance(moment, str):
-        return False
-    # What people do to an arm is let go with its row, which is a little older.
-    at = clock.parse(moment) - (A_VISIT if kind == "outcome" else timedelta(0))
-    return retention.removal_of(what, fingerprint, at) is not None
+            gone = problem == "missing" and let_go.removal_of(kind, body, fingerprint) is not None
+            yield Medium(seq, field, fingerprint, "" if gone else problem, gone)
 
 
 def _bodies() -> Iterator[tuple[int, str, dict[str, Any]]]:

@@ -388,7 +388,7 @@ class Medium:
         self.seq, self.field, self.sha256, self.file, self.why = told
         if type(self.seq) is not int or not FINGERPRINT.match(self.sha256):
             raise ValueError("not a picture")
-        if self.why not in (("missing", "left out") if self.file is None else ("",)):
+        if self.why not in (("missing", "left out", "let go") if self.file is None else ("",)):
             raise ValueError("not a reason")
 
 
@@ -400,7 +400,7 @@ class Report:
 
     def __init__(self):
         self.findings, self.rows, self.said = [], [], []
-        self.entries = self.media = self.media_missing = 0
+        self.entries = self.media = self.media_missing = self.media_let_go = 0
 
     def find(self, seq, zh, en):
         """Something that is not as it must be: at an entry, or (None) with the pack as a whole."""
@@ -426,11 +426,13 @@ class Examination:
         self.first_at = self.last_at = None
         self.next_in_period = None
         self.hashed = {}
+        self.said_let_go = {}
 
     def run(self):
         if self._read_manifest() and self._read_checkpoint():
             self._read_entries()
             self._close_period()
+            self._close_let_go()
             self._look_for_strangers()
             self._compare_checkpoints()
         return self.report
@@ -605,6 +607,8 @@ class Examination:
             self.report.find(entry.seq, "没有接在上一条之后", "does not follow the entry before it")
         self._count_in_period(entry)
         if proven:
+            if entry.kind == "retention":
+                self._let_go(entry)
             self.report.entries += 1
             if entry.kind == "passage":
                 self.report.rows.append(
@@ -712,6 +716,8 @@ class Examination:
             )
         elif medium.file is None:
             self.report.media_missing += 1
+            if medium.why == "let go":
+                self.said_let_go[fingerprint] = entry.seq, field
         elif self._digest(medium.file) == fingerprint:
             self.report.media += 1
         else:
@@ -719,6 +725,27 @@ class Examination:
                 entry.seq,
                 "图像被替换、改动或缺失：%s（%s）" % (field, medium.file),
                 "its %s was replaced, changed or taken away (%s)" % (field, medium.file),
+            )
+
+    # What was removed when its time was over is named by a later entry of the same ledger.
+
+    def _let_go(self, entry):
+        for fingerprint in str(entry.body.get("fingerprints", "")).split("\n"):
+            if self.said_let_go.pop(fingerprint, None):
+                self.report.media_let_go += 1
+
+    def _close_let_go(self):
+        for seq, field in self.said_let_go.values():
+            self.report.find(
+                seq,
+                "图像清单称 %s 已到期清理，但没有相应的清理记录" % field,
+                "its %s is said to have been let go in its time, and no entry tells of it" % field,
+            )
+        if self.report.media_let_go:
+            self.report.say(
+                "未随包的图像中有 %d 个是保存期满后清理的，清理记录在案" % self.report.media_let_go,
+                "%d of those not in the pack were let go when their time was over, as entries tell"
+                % self.report.media_let_go,
             )
 
     def _digest(self, name):

@@ -6,7 +6,7 @@ from typing import Any
 
 from peewee import ForeignKeyField, chunked
 
-from gate import clock
+from gate import clock, let_go
 from gate.checkpoints import KEY
 from gate.models import CHAINED, Chained, ControlPolicyRow, Entry, Passage, ReceiptOf
 from gate.proof.stretch import last_entry
@@ -22,6 +22,7 @@ def entries_of(passages: Iterable[int]) -> Iterator[int]:
         for passage in rows:
             yield passage.entry.seq
             yield from _deciding(passage)
+            yield from let_go.entries_about(passage.passed_at, passage.passed_at)
         yield from _about(Passage, numbers)
         receipts = ReceiptOf.select(ReceiptOf.entry).where(ReceiptOf.passage.in_(numbers))
         yield from (entry for (entry,) in receipts.tuples().iterator())

@@ -16,7 +16,7 @@ from typing import IO, Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from peewee import chunked
 
-from gate import checkpoints, clock, notes, proof
+from gate import checkpoints, clock, let_go, notes, proof
 from gate.models import Checkpoint, Entry
 from gate.pack import concerning, media
 from gate.pack.page import Page
@@ -94,6 +94,7 @@ def write_period(
         wanted.add(concerning.always())
         wanted.add(range(first, last + 1))
         wanted.add(concerning.entries_of(concerning.late(start, end, last)))
+        wanted.add(let_go.entries_about(start, end))
         return _Writer(seal, find, head, progress).write(target, wanted, told)
 
 
@@ -113,6 +114,10 @@ class _Wanted:
         """How many there are up to an entry: what was written after the checkpoint is not proved by it."""
         self._numbers.execute("DELETE FROM wanted WHERE seq > ?", (size,))
         return int(self._numbers.execute("SELECT count(*) FROM wanted").fetchone()[0])
+
+    def __contains__(self, number: int) -> bool:
+        found = self._numbers.execute("SELECT 1 FROM wanted WHERE seq = ?", (number,))
+        return found.fetchone() is not None
 
     def __iter__(self) -> Iterator[int]:
         yield from (row[0] for row in self._numbers.execute("SELECT seq FROM wanted ORDER BY seq"))
@@ -167,7 +172,7 @@ class _Writer:
                     path = [_text(digest) for digest in self._tree.inclusion(entry.seq)]
                     _line(proofs, {"seq": entry.seq, "path": path})
                     told = json.loads(content)
-                    found = list(self._media(archive, entry.seq, told["body"], in_archive))
+                    found = list(self._media(archive, told, in_archive, wanted))
                     for medium in found:
                         _line(pictures, medium)
                     page.entry(told, found)
@@ -179,14 +184,24 @@ class _Writer:
                 _line(earlier, line)
 
     def _media(
-        self, archive: zipfile.ZipFile, seq: int, body: Mapping[str, Any], in_archive: set[str]
+        self,
+        archive: zipfile.ZipFile,
+        told: Mapping[str, Any],
+        in_archive: set[str],
+        wanted: _Wanted,
     ) -> Iterator[dict[str, Any]]:
-        for name, fingerprint in media.named_in(body):
+        for name, fingerprint in media.named_in(told["body"]):
             path = self._find(fingerprint) if self._find else None
-            line = {"seq": seq, "field": name, "sha256": fingerprint, "file": None, "why": ""}
+            line = {
+                "seq": told["seq"],
+                "field": name,
+                "sha256": fingerprint,
+                "file": None,
+                "why": "",
+            }
             if path is None:
                 self._packed.media_missing += 1
-                yield line | {"why": "missing" if self._find else "left out"}
+                yield line | {"why": self._why_not(told, fingerprint, wanted)}
                 continue
             kept = f"media/{fingerprint}{path.suffix}"
             if kept not in in_archive:
@@ -194,6 +209,12 @@ class _Writer:
                 archive.write(path, kept, zipfile.ZIP_STORED)
             self._packed.media += 1
             yield line | {"file": kept}
+
+    def _why_not(self, told: Mapping[str, Any], fingerprint: str, wanted: _Wanted) -> str:
+        if self._find is None:
+            return "left out"
+        removal = let_go.removal_of(told["kind"], told["body"], fingerprint)
+        return "let go" if removal is not None and removal.entry.seq in wanted else "missing"
 
     def _earlier(self) -> Iterator[dict[str, Any]]:
         """Every checkpoint that was ever signed, and that today's tree has grown out of it."""

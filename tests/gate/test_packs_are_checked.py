@@ -1,6 +1,7 @@
 """A pack is checked by a program that knows nothing of ours, in a folder where nothing of ours is."""
 
 import json
+import os
 import subprocess
 import sys
 import zipfile
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from gate import checkpoints, clock, evidence, pack, proof
+from gate import checkpoints, clock, evidence, pack, proof, retention
 from gate.models import Checkpoint, Entry, Passage
 from gate.pack import media, writing
 from tests.gate import rows
@@ -142,6 +143,32 @@ def test_a_whole_period_is_complete(passages: list[Passage], store: Path, tmp_pa
     report = CHECK.examine(str(target))
     assert report.findings == []
     assert any("none is missing" in en for _, en in report.said)
+
+
+def test_what_was_let_go_in_its_time_is_told_by_an_entry_of_the_pack(
+    passages: list[Passage], store: Path, tmp_path: Path
+) -> None:
+    long_ago = clock.now() - timedelta(days=800)
+    front = evidence.keep(store, b"of long ago")
+    os.utime(evidence.path_of(store, front), (long_ago.timestamp(),) * 2)
+    lane = rows.lane("007")
+    old = rows.entered(lane, plate_no="鲁Q6Y429", passed_at=long_ago, front_photo=front)
+    rooms = retention.Rooms(store, tmp_path / "thumbnails")
+    [removal] = retention.remove_expired(rooms, retention.Periods(), clock.now())
+    lost = passages[1]
+    evidence.path_of(store, lost.front_photo).unlink()
+    target = tmp_path / "pack.zip"
+    packed = pack.write(target, [old.id, lost.id], seal=SEAL, find=media.finder(store))
+    assert packed.media_missing == 3
+    report = CHECK.examine(str(target))
+    assert report.findings == []
+    assert (report.media_missing, report.media_let_go) == (3, 1)
+
+    folder = unpacked(target, tmp_path / "there")
+    told = (folder / "media.jsonl").read_text("utf-8").replace('"why":"missing"', '"why":"let go"')
+    (folder / "media.jsonl").write_text(told, "utf-8")
+    assert found(folder) == {None, lost.entry.seq}, "a loss is no removal because somebody says so"
+    assert removal.what == retention.PHOTO
 
 
 def test_a_row_that_was_written_late_is_in_its_period(
