@@ -42,6 +42,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     metafunc.parametrize("database_kind", kinds, scope="session")
 
 
+@pytest.hookimpl(tryfirst=True)  # before the names of groups are taken
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Two processes share the tests: whole plants stand in one of them, and come first, since they wait the longest."""
     for item in items:
