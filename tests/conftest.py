@@ -14,7 +14,7 @@ from gate import schema
 from gate.models import User, Vehicle, open_database
 from gate.models import database as tables
 from settings import Settings
-from tests import cast, real_browser, real_postgresql
+from tests import cast, real_browser, real_postgresql, sharing
 from tests.real_redis import RealRedis
 
 if TYPE_CHECKING:
@@ -42,20 +42,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     metafunc.parametrize("database_kind", kinds, scope="session")
 
 
-@pytest.hookimpl(tryfirst=True)  # before the names of groups are taken
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Two processes share the tests: whole plants stand in one of them, and come first, since they wait the longest."""
-    for item in items:
-        if item.get_closest_marker("slow"):
-            item.add_marker(pytest.mark.xdist_group("plants"))
-        elif _in_browser(item):
-            item.add_marker(pytest.mark.xdist_group("browser"))
-    items.sort(key=lambda item: (item.get_closest_marker("slow") is None, _in_browser(item)))
+    items.sort(key=lambda item: sharing.place(item.nodeid))
 
 
-def _in_browser(item: pytest.Item) -> bool:
-    # Last of all: Playwright keeps an event loop in its thread, in the way of every test with a loop of its own.
-    return "browser" in getattr(item, "fixturenames", ())
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> sharing.Sharing:
+    return sharing.Sharing(config, log)
 
 
 @pytest.fixture(scope="session")
