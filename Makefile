@@ -31,7 +31,7 @@ doctor: setup ## Say in sentences what is missing or broken
 	@$(FLASK) doctor $(ARGS)
 
 test: setup-dev peers check ## Every test, on SQLite and on PostgreSQL; ARGS goes to pytest
-	@$(VENV)/bin/python -m pytest --database=both --numprocesses=2 --no-loadscope-reorder $(ARGS)
+	@$(VENV)/bin/python -m pytest --database=both --numprocesses=3 --no-loadscope-reorder $(ARGS)
 
 peers: ## Install the programs that tests talk to, where we may; say so where we may not
 	@sh tests/install_peers.sh

@@ -118,6 +118,8 @@ PROBLEMS: Sequence[Any] = (
     _("the platform answered %(code)s: %(why)s"),
     _("the platform gives no list: %(why)s"),
     _("the platform's list is not whole"),
+    _("the time server %(server)s does not answer: %(why)s"),
+    _("the time server %(server)s does not know the time itself"),
     _("the private key cannot be read: %(why)s"),
     _("this is not an unencrypted PEM private key"),
     _("RSA2 wants an RSA key of 2048 bits or more"),

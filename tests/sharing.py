@@ -1,9 +1,10 @@
-"""How two processes share the tests: whole plants one at a time, and a browser last of all."""
+"""How processes share the tests: whole plants one at a time, and a browser last of all."""
 
 from xdist.scheduler import LoadScopeScheduling
 
 PLANTS = ("tests/end_to_end/", "tests/faults/", "tests/devices/test_simulated_plant.py")
-"""Where every process of a house runs for one test: two at a time would make each other late."""
+"""Where every process of a house runs for one test: two at a time would make each other late. They wait more than
+they compute, which leaves room for the others."""
 BROWSER = ("_in_a_browser.py", "test_the_cast.py")
 
 

@@ -1,5 +1,6 @@
 """The chain tells when a policy came into force and when it was over, whom it restricted and what became of it."""
 
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -74,8 +75,9 @@ def test_a_drill_leaves_its_report(database: Any) -> None:
     policy_turns.note(clock.now())
     here = lane()
     four = {"quantity_unit": "T", "vehicle_type": "Q11", "fuel_type": "B", "emission_stage": "4"}
-    entered(here, **four)
-    entered(here, **{**four, "emission_stage": "6"})
+    for stage in "46":  # each at its own moment, before the drill is ended
+        entered(here, **four | {"emission_stage": stage}, passed_at=clock.now())
+        time.sleep(0.002)
     policies.withdraw(number, "manager", "演练结束")
     policy_turns.note(clock.now())
     body = policy_turns.body_of(policy_turns.of(number)[0])
