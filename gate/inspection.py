@@ -102,7 +102,7 @@ def repeatable(drawn: Drawn) -> dict[str, Any]:
     return {
         "asked": asked | {"start": clock.stamp(found.start), "end": clock.stamp(found.end)},
         "population": list(population((found.start, found.end), found.tree_size)),
-        **{name: drawn.told[name] for name in ("fingerprint", "rows", "spans", "windows")},
+        **{name: drawn.told[name] for name in ("population_sha256", "rows", "spans", "windows")},
     }
 
 
@@ -209,7 +209,7 @@ def _drawn(asked: Mapping[str, Any], size: int, period: Span) -> dict[str, Any]:
     return {
         "asked": {"rows": asked["rows"], "windows": asked["windows"]},
         "count": len(among),
-        "fingerprint": sampling.fingerprint(among),
+        "population_sha256": sampling.digest_of(among),
         "rows": [among[place] for place in sampling.places(key, len(among), asked["rows"])],
         "warnings": bool(controlled),
         "spans": _stamped(spans),

@@ -97,7 +97,7 @@ def _overlap(one: Span, other: Span) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
 
-def fingerprint(entries: Sequence[int]) -> str:
+def digest_of(entries: Sequence[int]) -> str:
     """The SHA-256 of the population: the numbers of its entries, ascending, each on a line of its own."""
     return hashlib.sha256(b"".join(b"%d\n" % number for number in entries)).hexdigest()
 
@@ -105,7 +105,7 @@ def fingerprint(entries: Sequence[int]) -> str:
 def objections(told: Mapping[str, Any]) -> Iterator[str]:
     """What a draw says that does not follow from its seed. `told`: as in draw.json."""
     asked, population = told["asked"], told["population"]
-    if fingerprint(population) != told["fingerprint"] or sorted(set(population)) != population:
+    if digest_of(population) != told["population_sha256"] or sorted(set(population)) != population:
         yield "the population is not the one that was drawn from"
     key = seed(asked)
     rows = [population[place] for place in places(key, len(population), asked["rows"])]

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from gate import checkpoints, clock, inspection, policies, proof, sampling, warning_times
 from gate.inspection import INSPECTION, Drawn, InspectionError
 from gate.models import Draw, DrawFinding, Entry, Lane, Passage
+from gate.pack import media
 from tests.gate import rows
 
 NOON = clock.parse("2026-11-22T12:00:00+08:00")
@@ -90,6 +91,7 @@ def test_anybody_can_repeat_it_from_what_is_written_down(passages: list[Passage]
     entry = Entry.get_by_id(drawn.draw.__data__["entry"])
     assert entry.kind == "draw"
     assert "秋天的第一场雪".encode() in bytes(entry.content)
+    assert list(media.named_in(json.loads(bytes(entry.content))["body"])) == [], "not a picture"
     assert proof.verify().holds
 
 

@@ -30,6 +30,7 @@ def sign_in(page: Page, address: str) -> Callable[[cast.Person], None]:
         leave = page.locator("form[action='/logout'] button")
         if leave.count():
             leave.click()
+            page.wait_for_url("**/login*")  # going elsewhere at once would break the sign-out off
         page.goto(f"{address}/login?next=/trips")  # past the live page, which would go on listening
         page.fill("#username", person.username)
         page.fill("#password", cast.PASSWORD)

@@ -32,6 +32,7 @@ def sign_in(page: Page, address: str, person: cast.Person = cast.GUARD) -> None:
     page.fill("#username", person.username)
     page.fill("#password", cast.PASSWORD)
     page.click("button.btn-primary")
+    page.wait_for_url(lambda there: "/login" not in there)  # signed in, whatever is opened next
 
 
 def test_the_live_page_shows_a_passage_within_a_second_of_the_bell(
