@@ -60,6 +60,7 @@ def test_a_truck_is_found_by_keys_alone(page: Page, address: str) -> None:
     expect(rows.first).to_be_focused()
     page.keyboard.press("ArrowLeft")
     expect(page.locator(".rows tbody tr")).to_have_count(50)
+    expect(rows.first).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.locator("#plate")).to_be_focused()
 
