@@ -30,6 +30,7 @@ def sign_in(page: Page, address: str) -> None:
     page.fill("#username", cast.GUARD.username)
     page.fill("#password", cast.PASSWORD)
     page.click("button.btn-primary")
+    page.wait_for_url("**/passages")  # and until its scripts listen
 
 
 def test_a_truck_is_found_by_keys_alone(page: Page, address: str) -> None:
@@ -50,6 +51,8 @@ def test_a_truck_is_found_by_keys_alone(page: Page, address: str) -> None:
 
     page.keyboard.press("Control+k")
     page.keyboard.type("冀B7K266", delay=20)
+    # What was typed has been asked: no answer of it comes late.
+    expect(page).to_have_url(re.compile("7K266"))
     page.select_option("#match", "one")
     expect(count).to_have_text("共 53 条记录")
     expect(page.locator(".differs mark").first).to_have_text("8")
