@@ -1,7 +1,7 @@
 """One stretch of the chain, checked: its entries, the rows that stand at them, and its part of the tree."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -62,8 +62,7 @@ class _Rows:
         self._kind = model.KIND
         self._telling = Telling(model)
         self._faults = faults
-        self._numbers: list[int] = []
-        self._begins = 0
+        self._first_number = self._last_number = self._begins = 0
         columns = ", ".join(f'"{name}"' for name in ("entry_id", "id", *self._telling.columns))
         self._cursor = _select(
             f'SELECT {columns} FROM "{model._meta.table_name}" '
@@ -75,24 +74,27 @@ class _Rows:
 
     def compare(self, seq: int, body: bytes | None) -> None:
         """Hold the row at this entry against what the entry tells; None when that cannot be read."""
-        self._pass_until(seq)
         row = self._next
+        if row is not None and row[0] < seq:
+            self._pass_until(seq)
+            row = self._next
         if row is None or row[0] != seq:
             self._faults.append(Fault(seq, f"the {self._kind} that it tells of is missing"))
             return
         if body is not None and not self._is_told(row, body):
             self._faults.append(Fault(seq, f"the {self._kind} differs from what was hashed"))
         # Rows refer to each other by their numbers, which only grow: exchanged ones are told here.
-        if self._numbers and row[1] <= self._numbers[-1]:
+        if not self._begins:
+            self._begins, self._first_number = seq, row[1]
+        elif row[1] <= self._last_number:
             self._faults.append(Fault(seq, f"the {self._kind} {NOT_ITS_NUMBER}"))
-        self._begins = self._begins or seq
-        self._numbers = [*self._numbers[:1], row[1]]
+        self._last_number = row[1]
         self._next = self._cursor.fetchone()
 
     def rest(self) -> tuple[int, int, int] | None:
         """Whatever stands behind the last entry has none; the numbers of the first and last that had one."""
         self._pass_until(None)
-        return (self._numbers[0], self._numbers[-1], self._begins) if self._numbers else None
+        return (self._first_number, self._last_number, self._begins) if self._begins else None
 
     def _pass_until(self, seq: int | None) -> None:
         while self._next is not None and (seq is None or self._next[0] < seq):
@@ -139,7 +141,9 @@ class _Walk:
 
     def go(self) -> None:
         found, faults, rows = self._found, self._found.faults, self._rows()
-        for seq, at, kind, content, digest in self._entries():
+        marks, leaf = self._marks, self._leaves.append
+        for seq, at, kind, stored, digest in self._entries():
+            content = stored if type(stored) is bytes else as_bytes(stored)
             if seq != self._expected:
                 self._miss(seq)
             body, problem = link_problem(seq, at, kind, self._previous, content, digest)
@@ -147,9 +151,9 @@ class _Walk:
                 faults.append(Fault(seq, problem))
             if kind in rows:
                 rows[kind].compare(seq, body)
-            self._leaves.append(sha256(b"\x00" + content).digest())
+            leaf(sha256(b"\x00" + content).digest())
             self._expected, self._previous = seq + 1, digest
-            if seq in self._marks:
+            if seq in marks:
                 self._mark(seq)
         found.last, found.head = self._expected - 1, self._previous
         for kind, told in rows.items():
@@ -161,15 +165,14 @@ class _Walk:
         first, end = self._found.first, self._end
         return {model.KIND: _Rows(model, first, end, self._found.faults) for model in CHAINED}
 
-    def _entries(self) -> Iterator[tuple[int, str, str, bytes, str]]:
-        cursor = _select(
+    def _entries(self) -> Any:
+        """Rows of (seq, at, kind, content, hash), in their order."""
+        return _select(
             "SELECT seq, at, kind, content, hash FROM entry "
             "WHERE seq >= {0} AND seq < {0} ORDER BY seq",
             self._found.first,
             self._end,
         )
-        for seq, at, kind, content, digest in cursor:
-            yield seq, at, kind, as_bytes(content), digest
 
     def _miss(self, seq: int) -> None:
         self._found.faults.append(
