@@ -8,6 +8,7 @@ from typing import Any
 from peewee import fn
 
 from gate import clock, open_trips, proof
+from gate.cases import keeping
 from gate.models import Lane, Outcome, Passage, Upload, database, is_sqlite
 
 
@@ -68,6 +69,7 @@ def record(row: Mapping[str, Any], *, late: bool = False) -> Passage:
         passage.pairs_with_id = open_trips.entry_of(passage)
         passage.entry = proof.append(Passage.KIND, proof.facts(passage))
         passage.save(force_insert=True)
+        keeping.arrived(passage)
         return passage
 
 
@@ -91,6 +93,7 @@ def note_outcome(
         outcome.save(force_insert=True)
         if result in PASSED and _owe(passage):
             open_trips.went_through(passage)
+        _tell_case(outcome)
         return outcome
 
 
@@ -147,6 +150,17 @@ def _hold(lane_id: int, fence: int) -> None:
 def _has_outcome(results: tuple[Result, ...] | None) -> Any:
     told = Outcome.select(Outcome.id).where(Outcome.passage == Passage.id)
     return fn.EXISTS(told.where(Outcome.result.in_(results)) if results else told)
+
+
+def _tell_case(outcome: Outcome) -> None:
+    """Whether the vehicle waits for a person from now on, or no longer."""
+    passage, result = outcome.passage, outcome.result
+    if result in PASSED:
+        keeping.went_through(passage, outcome.by)
+    elif result == Result.NO_LONGER_OPEN:
+        keeping.overturned(passage, outcome.detail)
+    elif result == Result.NOT_LIFTED and not outcome.by:
+        keeping.arm_failed(passage)
 
 
 def _owe(passage: Passage) -> bool:

@@ -20,14 +20,21 @@ class Outlook:
         self._rules: Rules = replace(rules_of(rules.current()), policies=policies)
         self._exemptions = tuple(exemptions.all_known())
 
-    def of(self, plate_no: str, plate_colour: str, moment: datetime, gate_no: str = "") -> Decision:
-        """The decision on this vehicle coming in then, its plate read without doubt."""
+    def of(
+        self,
+        plate_no: str,
+        plate_colour: str,
+        moment: datetime,
+        gate_no: str = "",
+        direction: str = IN,
+    ) -> Decision:
+        """The decision on this vehicle coming in (or going out) then, its plate read without doubt."""
         file = file_of(plate_no, plate_colour)
         listed = exceedance.at(plate_no, plate_colour, file.vin if file else "", clock.now())
         facts = Facts(
             plate_no,
             PlateColour(plate_colour),
-            IN,
+            direction,
             moment,
             registered=registered(file) if file else None,
             listed_for=listed.reason_code if listed else None,

@@ -8,8 +8,8 @@ from redis.client import PubSub
 from redis.exceptions import ConnectionError as RedisConnectionError
 
 CHANNEL = "greengate:live"
-PASSAGE, LANE, VEHICLE, UPLOAD = "passage", "lane", "vehicle", "upload"
-TOPICS = (PASSAGE, LANE, VEHICLE, UPLOAD)
+PASSAGE, LANE, VEHICLE, UPLOAD, CASE = "passage", "lane", "vehicle", "upload", "case"
+TOPICS = (PASSAGE, LANE, VEHICLE, UPLOAD, CASE)
 
 log = structlog.get_logger()
 

@@ -17,6 +17,7 @@ from workers import board, inherited, live
 from workers.arm_watch import ArmWatch
 from workers.by_hand import ByHand
 from workers.chores import Chores
+from workers.empty_lane import EmptyLane
 from workers.filming import Filming
 from workers.following import Following
 from workers.gap_watch import GapWatch
@@ -73,10 +74,12 @@ class Watch:
         self._next_look, self._glances = 0.0, 0
         self.gear = Gear(rig)
         self._by_hand = ByHand(self)
+        self._empty = EmptyLane(admission.post.lane_id)
         self._gaps = GapWatch(admission.post.lane_id, admission.post.watcher)
         self._chores = Chores(
             (0.1, self._feel_arm),
             (0.05, self._by_hand.answer),
+            (0.5, self._let_cases_go),
             (1.0, self._tell),
             (1.0, standing.refresh),
             (1.0, lambda: self._gaps.look(self._sees())),
@@ -233,6 +236,11 @@ class Watch:
     def _gone(self) -> None:
         self.current, self._waiting = None, None
         self.gear.show(board.IDLE, Tone.AMBER)
+
+    def _let_cases_go(self) -> None:
+        nobody = self.current is None and self._inherited is None
+        if nobody and self._empty.end_cases():
+            self.switchboard.ring(live.CASE)
 
     def _have_films_cut(self) -> None:
         if self.filming.owed():

@@ -9,6 +9,7 @@ from gate.models.amends import (
     TripRuling,
 )
 from gate.models.base import Table, database, is_sqlite, open_database
+from gate.models.cases import Case, CaseNote
 from gate.models.control import ControlPolicyRow, ExemptionRow
 from gate.models.evidence import Clip, Recording, Retention
 from gate.models.ledger import Chained, Checkpoint, Entry, Gap, Outcome, Passage, Upload
@@ -48,6 +49,8 @@ ALL = (
     Recording,
     Retention,
     Upload,
+    Case,
+    CaseNote,
     Correction,
     CorrectionReview,
     TripRuling,
@@ -81,6 +84,7 @@ CHAINED: tuple[type[Chained], ...] = (
     TripRuling,
     Draw,
     DrawFinding,
+    CaseNote,
 )
 """Tables whose every row is in the chain, too."""
 LEDGER: tuple[type[Table], ...] = (Entry, *CHAINED)
@@ -91,6 +95,8 @@ __all__ = [
     "CHAINED",
     "LEDGER",
     "AnnouncedVisit",
+    "Case",
+    "CaseNote",
     "Chained",
     "Checkpoint",
     "Clip",
