@@ -3,16 +3,16 @@
 import sys
 from datetime import datetime
 
-from bench import years
+from bench import growing, years
 from bench.asked import ASKED
 from bench.figures import CannotMeasure
 from gate import clock, schema, search
-from gate.models import Entry, Passage, database, open_database
+from gate.models import Entry, Passage, database, is_sqlite, open_database
 from settings import ROOT
 
 FOLDER = ROOT / "var" / "bench" / "years"
 MOST_DRAWN = 4_000_000
-"""More than these are grown out of them, which SQLite does by itself."""
+"""More than these are grown out of them, which the database does by itself."""
 
 
 def url() -> str:
@@ -32,6 +32,11 @@ def opened() -> int:
     return found
 
 
+def is_grown() -> bool:
+    """Whether it is one of those that are too large to be drawn row by row."""
+    return ASKED.million * 1_000_000 > MOST_DRAWN
+
+
 def span() -> tuple[datetime, datetime]:
     """The first and the last moment."""
     first, last = (
@@ -42,17 +47,8 @@ def span() -> tuple[datetime, datetime]:
 
 
 def _make(rows: int) -> None:
-    if rows > MOST_DRAWN:
-        if ASKED.database_url:
-            raise CannotMeasure("More than 4 million passages are made on SQLite only.")
-        base, times = FOLDER / "base.db", round(rows / MOST_DRAWN)
-        open_database(f"sqlite:///{base}")
-        schema.migrate()
-        if not Passage.select().exists():
-            years.fill(MOST_DRAWN, _tell)
-        database.close()
-        open_database(url())
-        years.grow(str(base), times, _tell)
+    if is_grown():
+        _grow(round(rows / MOST_DRAWN))
     else:
         years.fill(rows, _tell)
     # Whoever writes further rows goes on behind these.
@@ -60,6 +56,23 @@ def _make(rows: int) -> None:
     years.go_on_after(newest)
     Entry.create(seq=2 * 10**9, at=clock.now(), kind="bench", content=b"", hash="0" * 64)
     search.fold(_tell)
+
+
+def _grow(times: int) -> None:
+    if is_sqlite():
+        base = FOLDER / "base.db"
+        open_database(f"sqlite:///{base}")
+        schema.migrate()
+        if not Passage.select().exists():
+            years.fill(MOST_DRAWN, _tell)
+        database.close()
+        open_database(url())
+        database.execute_sql("ATTACH ? AS base", (str(base),))
+    else:
+        growing.make_base(MOST_DRAWN, _tell)
+    growing.grow(times, _tell)
+    if not is_sqlite():
+        growing.drop_base()
 
 
 def _tell(done: int) -> None:

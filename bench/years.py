@@ -19,6 +19,7 @@ from gate.models import Gate, Lane, Outcome, Passage, Upload, database, is_sqlit
 from gate.models.base import Table
 
 DAYS = 730
+A_DAY = timedelta(days=1)
 BEGINS = datetime(2024, 11, 1, tzinfo=clock.BEIJING)
 BUSY_HOURS = np.array([3, 2, 2, 2, 3, 5, 8, 9, 8, 7, 6, 5, 4, 5, 6, 7, 7, 6, 5, 4, 4, 3, 3, 3])
 TRIPS_OF_A_TRUCK = 1_500
@@ -112,7 +113,7 @@ def fill(rows: int, progress: Callable[[int], None], *, seed: int = 7) -> None:
             Lane.create(
                 gate=gate, barrier_no=f"00{number}", name=f"{name}{number}", direction=direction
             )
-    with _in_bulk():
+    with in_bulk():
         made = _passages(rows, Random(seed))
         while batch := list(islice(made, AT_ONCE)):
             _insert(Passage, COLUMNS, batch)
@@ -157,7 +158,7 @@ def _passages(rows: int, dice: Random) -> Iterator[Row]:
         what = numbers.choice(len(became), count, p=weights).tolist()
         gates = numbers.integers(0, len(GATES), count).tolist()
         strange = (numbers.random(count) < STRANGERS).tolist()
-        midnight = clock.stamp(BEGINS + timedelta(days=day))[:11]
+        midnight = clock.stamp(BEGINS + A_DAY * day)[:11]
         for moment, truck, index, gate, stranger in zip(
             moments, who, what, gates, strange, strict=True
         ):
@@ -282,7 +283,7 @@ def _insert(model: type[Table], names: Iterable[str], rows: Sequence[Row]) -> No
 
 
 @contextmanager
-def _in_bulk(only: Sequence[str] = ()) -> Iterator[None]:
+def in_bulk(only: Sequence[str] = ()) -> Iterator[None]:
     """Indexes are made at the end, in one go each; nobody asks for entries meanwhile."""
     if is_sqlite():
         before: tuple[str, ...] = (
@@ -300,7 +301,7 @@ def _in_bulk(only: Sequence[str] = ()) -> Iterator[None]:
         after = ("SET session_replication_role = DEFAULT", "ANALYZE")
         asked = (
             "SELECT indexname, indexdef FROM pg_indexes WHERE tablename IN ('passage', 'outcome', 'upload') "
-            "AND indexname NOT LIKE '%_pkey'"
+            "AND schemaname = current_schema() AND indexname NOT LIKE '%%_pkey'"
         )
     for statement in before:
         database.execute_sql(statement)
@@ -313,51 +314,3 @@ def _in_bulk(only: Sequence[str] = ()) -> Iterator[None]:
             database.execute_sql(definition)
     for statement in after:
         database.execute_sql(statement)
-
-
-def grow(base: str, times: int, progress: Callable[[int], None]) -> None:
-    """The plant of another SQLite file so many times over, as if it had that many more gates and trucks, into this one.
-
-    Done by the database itself, day by day, which takes a tenth of the time; plates of each copy have letters of their
-    own, and only the indexes are made that a search uses.
-    """
-    database.execute_sql("ATTACH ? AS base", (base,))
-    for table in ("gate", "lane"):
-        database.execute_sql(f"INSERT INTO {table} SELECT * FROM base.{table}")
-    with _in_bulk(only=("passage_passed_at", "passage_plate_no_plate_colour_passed_at")):
-        database.execute_sql("CREATE TEMP TABLE copy (k INTEGER PRIMARY KEY)")
-        database.execute_sql(f"INSERT INTO copy VALUES {', '.join(f'({k})' for k in range(times))}")
-        values = [_OF_A_COPY.get(name, f'p."{name}"') for name in COLUMNS[1:]]
-        names = ", ".join(f'"{name}"' for name in COLUMNS[1:])
-        for day in range(DAYS):
-            since = clock.stamp(BEGINS + timedelta(days=day))
-            until = clock.stamp(BEGINS + timedelta(days=day + 1))
-            with database.atomic():
-                database.execute_sql(
-                    f"INSERT INTO passage ({names}) SELECT {', '.join(values)} FROM base.passage p, copy "
-                    "WHERE p.passed_at >= ? AND p.passed_at < ? ORDER BY p.passed_at, copy.k",
-                    (since, until),
-                )
-            progress(day + 1)
-        for asked in (_HANDS, _OWED):
-            with database.atomic():
-                database.execute_sql(asked)
-
-
-_OF_A_COPY = {
-    "entry_id": f"p.id + copy.k * {10**8}",
-    "serial_no": "p.serial_no || copy.k",
-    "plate_no": "replace(replace(replace(p.plate_no, '7', substr('7ACDEFGHJ', copy.k + 1, 1)), "
-    "'3', substr('3KLMNPQRS', copy.k + 1, 1)), substr(p.plate_no, 1, 2), "
-    "substr(p.plate_no, 1, 1) || substr('ABCDEFGHJ', (unicode(substr(p.plate_no, 2, 1)) + copy.k) % 9 + 1, 1))",
-    "pairs_with_id": "NULL",
-}
-_HANDS = (
-    "INSERT INTO outcome (id, entry_id, passage_id, at, result, position, by, detail) "
-    "SELECT id, -id, id, passed_at, 'lifted_by_person', 'open', 'guard', '' "
-    "FROM passage WHERE verdict = 'hold' AND id % 2"
-)
-_OWED = (
-    "INSERT INTO upload (id, passage_id, state, attempts, next_at, message, reference, revision) "
-    "SELECT id, id, iif(id % 1000, 'refused', 'waiting'), 1, passed_at, '', '', 0 FROM passage WHERE id % 1000 < 2"
-)

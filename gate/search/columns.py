@@ -22,8 +22,8 @@ NAMES = (
 )
 """Each has its place among the numbers of a block's columns; no place is ever given to another."""
 PLACES = 8
-MOST_KEPT = 256 * 2**20
-"""So many bytes of columns stay in the memory of a process."""
+MOST_KEPT = 512 * 2**20
+"""So many bytes of columns stay in the memory of a process: those of some forty million passages."""
 Column = NDArray[Any]
 
 
@@ -70,7 +70,12 @@ class Block:
         self.rows, self.earliest, self.latest = span
 
     def numbers(self, positions: Column) -> Column:
-        return self.first_id + self.of("number")[positions].astype(np.int64)
+        return self.first_id + self.places(positions).astype(np.int64)
+
+    def places(self, positions: Column) -> Column:
+        """How far the numbers at these positions are from the first of the block."""
+        told = self.of("number")
+        return told[positions] if len(told) else positions
 
     def moments(self, positions: Column) -> Column:
         return self.earliest + self.of("moment")[positions].astype(np.int64)
@@ -85,7 +90,7 @@ class Block:
         last = _sorted_into(self.of("moment"), moment - self.earliest, "right")
         if number > self.last_id:
             return last
-        same = self.of("number")[first:last]
+        same = self.places(np.arange(first, last))
         return first + _sorted_into(same, max(number - self.first_id, 0), "left")
 
 
@@ -101,7 +106,7 @@ def packed(
     order = np.lexsort((number, moment))
     first, earliest = int(number.min()), int(moment.min())
     columns = {
-        "number": number[order] - first,
+        "number": _unless_counting(number[order] - first),
         "moment": moment[order] - earliest,
         "trait": trait[order],
         "load": load[order],
@@ -115,8 +120,13 @@ def packed(
     return ends, (len(number), earliest, int(moment.max())), narrow
 
 
+def _unless_counting(places: Column) -> Column:
+    """Nothing where passages stand in the order of their numbers with none left out, which then need no telling."""
+    return places[:0] if np.array_equal(places, np.arange(len(places))) else places
+
+
 def _narrow(column: Column) -> Column:
-    return column.astype(np.min_scalar_type(int(column.max())))
+    return column.astype(np.min_scalar_type(int(column.max(initial=0))))
 
 
 def key(last_id: int, name: str) -> int:

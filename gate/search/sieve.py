@@ -97,7 +97,7 @@ class Sieve:
             if numbers is not None and len(found):
                 named = np.zeros(block.last_id - block.first_id + 1, bool)
                 named[_within(numbers, block) - block.first_id] = True
-                found = found[named.take(block.of("number")[found]) == wanted]
+                found = found[named.take(block.places(found)) == wanted]
         return found
 
 
