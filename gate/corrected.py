@@ -1,13 +1,16 @@
-"""What rows say once the corrections that two people agreed on are counted in. The rows themselves stay as they are."""
+"""What rows say once supplements, and the corrections that two people agreed on, are counted in.
+
+The rows themselves stay as they are.
+"""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from gate import proof
-from gate.models import Correction, CorrectionReview, Passage
-from gate.vehicle_file import CODES, TEXTS
+from gate.models import Correction, CorrectionReview, Passage, Supplement
+from gate.vehicle_file import CODES, PICTURES, TEXTS
 
 ITEMS = (
     "plate_no",
@@ -21,6 +24,13 @@ ITEMS = (
 )
 """What a person may correct: a misread plate, and what was copied from papers. What the gate itself captured
 (time, gate, direction, photographs) nobody can (R-030)."""
+PHOTOS = ("front_photo", "body_photo", "plate_photo")
+SUPPLEMENTED = (*PHOTOS, *ITEMS, *PICTURES)
+"""What a supplement may tell of a row that nobody has read (R-050)."""
+
+
+NOTHING = "{}"
+"""What a supplement changes of a row that it was written together with, such as one from paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,21 +41,34 @@ class Corrected:
     changes: Mapping[str, Any] = field(default_factory=dict)
     """Item → its value by now, of those that differ from the original."""
     revision: int = 0
-    """How many corrections are counted in."""
+    """How many supplements and corrections are counted in."""
+    supplement: Supplement | None = None
+    """What a person wrote in place of the eyes; such a row is marked as manual for good (R-051)."""
+
+    @property
+    def corrections(self) -> int:
+        """How many of these are corrections."""
+        told = self.supplement is not None and self.supplement.after != NOTHING
+        return self.revision - told
 
     @property
     def now(self) -> Passage:
         """The passage as it counts: never to be saved."""
-        if not self.changes:
+        if not self.changes and self.supplement is None:
             return self.original
-        return Passage(**{**self.original.__data__, **self.changes})
+        counts = Passage(**{**self.original.__data__, **self.changes})
+        counts.manual = self.supplement is not None
+        return counts
 
 
 def each(passages: Iterable[Passage]) -> dict[int, Corrected]:
-    """Passages by their number, in one question for all."""
+    """Passages by their number, in two questions for all."""
     rows = {passage.id: passage for passage in passages}
-    agreed = agreed_on(rows)
-    return {number: _fold(rows[number], agreed.get(number, [])) for number in rows}
+    agreed, written = agreed_on(rows), supplements_of(rows)
+    return {
+        number: _fold(passage, written.get(number), agreed.get(number, []))
+        for number, passage in rows.items()
+    }
 
 
 def one(passage: Passage) -> Corrected:
@@ -67,21 +90,32 @@ def agreed_on(numbers: Iterable[int]) -> dict[int, list[Correction]]:
     return found
 
 
-def items_of(passage: Passage) -> dict[str, Any]:
+def supplements_of(numbers: Iterable[int]) -> dict[int, Supplement]:
+    """The supplements of these passages; each has one at most."""
+    query = Supplement.select().where(Supplement.passage.in_(list(numbers)))
+    return {supplement.__data__["passage"]: supplement for supplement in query}
+
+
+def items_of(passage: Passage, names: Iterable[str] = ITEMS) -> dict[str, Any]:
     """The items that can be corrected, as the chain holds them."""
     told = proof.facts(passage)
-    return {name: told[name] for name in ITEMS}
+    return {name: told[name] for name in names}
 
 
-def _fold(passage: Passage, agreed: list[Correction]) -> Corrected:
-    if not agreed:
-        return Corrected(passage)
+def _fold(
+    passage: Passage, supplement: Supplement | None, agreed: Sequence[Correction]
+) -> Corrected:
+    """First what was supplemented, then what was corrected of that."""
+    written = [supplement.after] if supplement is not None else []
+    told = [json.loads(after) for after in (*written, *(each.after for each in agreed))]
+    if not any(told):
+        return Corrected(passage, supplement=supplement)
     now: dict[str, Any] = {}
-    for correction in agreed:
-        now |= json.loads(correction.after)
-    before = items_of(passage)
+    for after in told:
+        now |= after
+    before = items_of(passage, SUPPLEMENTED)
     changes = {name: value for name, value in now.items() if value != before[name]}
-    return Corrected(passage, _as_columns(changes), len(agreed))
+    return Corrected(passage, _as_columns(changes), sum(map(bool, told)), supplement)
 
 
 def _as_columns(values: Mapping[str, Any]) -> dict[str, Any]:

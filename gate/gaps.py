@@ -4,7 +4,7 @@ A gap that goes on is written when it is noticed, and once more when it ends: a 
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from gate import clock, proof
@@ -80,6 +80,16 @@ def within(start: datetime, end: datetime) -> list[Period]:
         found[key] = Period(*key, row.ended, row.detail, row.entry.seq)
     touching = [gap for gap in found.values() if gap.ended is None or gap.ended > start]
     return sorted(touching, key=lambda gap: gap.began)
+
+
+def blind_at(lane_id: int, moment: datetime) -> Period | None:
+    """The gap in which nobody saw this lane at that moment; None where the system has declared none."""
+    here = [
+        gap
+        for gap in within(moment, moment + timedelta(milliseconds=1))
+        if gap.cause != Cause.CLOCK and gap.lane_id in (None, lane_id)
+    ]
+    return here[0] if here else None
 
 
 def last_sign(lane_id: int) -> datetime | None:

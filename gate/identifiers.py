@@ -31,6 +31,11 @@ def vin_problem(text: str) -> str | None:
     return None
 
 
+def is_machine_code(text: str) -> bool:
+    """机械环保代码 or PIN: 8 to 17 capital letters and digits; how its check digit is made nobody has told (§6.3)."""
+    return 8 <= len(text) <= 17 and text.isascii() and text.isalnum()
+
+
 def with_check_digit(text: str) -> str:
     """The same 17 characters with the right check digit in place."""
     return text[:CHECK_POSITION] + check_digit(text) + text[CHECK_POSITION + 1 :]

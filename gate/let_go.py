@@ -11,6 +11,7 @@ A_VISIT = timedelta(days=1)
 _TIMED = {
     "passage": (retention.PHOTO, "passed_at"),
     "outcome": (retention.PHOTO, "at"),
+    "supplement": (retention.SUPPLEMENT, "at"),
     "clip": (retention.CLIP, "wanted_to"),
     "recording": (retention.RECORDING, "ends"),
 }

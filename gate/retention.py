@@ -14,9 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from gate import clock, evidence, proof
-from gate.models import Clip, Outcome, Passage, Recording, Retention, database
+from gate.corrected import PHOTOS
+from gate.models import Clip, Outcome, Passage, Recording, Retention, Supplement, database
 
 PHOTO, CLIP, RECORDING = "photo", "clip", "recording"
+SUPPLEMENT = "supplement"
+"""Photographs that a person has added to a row; they are younger than the row, and go after it."""
 BATCH = 500
 """Rows whose evidence one entry lets go."""
 _BEGINNING = datetime(1970, 1, 1, tzinfo=clock.BEIJING)
@@ -51,7 +54,12 @@ class _Kind:
 def remove_expired(rooms: Rooms, periods: Periods, now: datetime) -> list[Retention]:
     """Remove what is older than its time: one entry for each batch, and then its files."""
     told: list[Retention] = []
-    for what, months in ((PHOTO, periods.photo), (CLIP, periods.video), (RECORDING, periods.video)):
+    for what, months in (
+        (PHOTO, periods.photo),
+        (SUPPLEMENT, periods.photo),
+        (CLIP, periods.video),
+        (RECORDING, periods.video),
+    ):
         limit = months_before(now, months)
         _finish_last(what, rooms, limit)
         for since, until, rows in _batches(what, limit):
@@ -144,7 +152,7 @@ def _finish_last(what: str, rooms: Rooms, limit: datetime) -> None:
 def _remove(what: str, going: Iterable[str], rooms: Rooms) -> None:
     for fingerprint in going:
         evidence.path_of(rooms.evidence, fingerprint, _KINDS[what].suffix).unlink(missing_ok=True)
-        if what == PHOTO:
+        if what in (PHOTO, SUPPLEMENT):
             evidence.path_of(rooms.thumbnails, fingerprint).unlink(missing_ok=True)
 
 
@@ -155,6 +163,12 @@ def _of_passages(rows: list[Any]) -> set[str]:
     }
     outcomes = Outcome.select().where(Outcome.passage.in_([row.id for row in rows]))
     return named | {photo for outcome in outcomes if (photo := _photo_in(outcome.detail))}
+
+
+def _of_supplements(rows: list[Any]) -> set[str]:
+    """Front, body and plate; papers stay, as those of the register do."""
+    told = [json.loads(row.after) for row in rows]
+    return {after[name] for after in told for name in PHOTOS if after.get(name)}
 
 
 def _photo_in(detail: str) -> str:
@@ -172,6 +186,7 @@ def _of_films(rows: list[Any]) -> set[str]:
 
 _KINDS: Mapping[str, _Kind] = {
     PHOTO: _Kind(Passage, Passage.passed_at, evidence.PHOTOGRAPH, _of_passages),
+    SUPPLEMENT: _Kind(Supplement, Supplement.at, evidence.PHOTOGRAPH, _of_supplements),
     CLIP: _Kind(Clip, Clip.wanted_to, evidence.FILM, _of_films),
     RECORDING: _Kind(Recording, Recording.ends, evidence.FILM, _of_films),
 }

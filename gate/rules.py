@@ -20,6 +20,8 @@ SETTINGS = (
     "fair_confidence",
     "performance_grade",
     "when_offline",
+    "supplement_share",
+    "supplement_least",
 )
 DEALINGS = (HOLD, WARN)
 """What a plant may do about papers that do not agree."""
@@ -89,6 +91,10 @@ def _read(wanted: Mapping[str, Any]) -> dict[str, Any]:
     for name, least in (("strong_confidence", STRONG), ("fair_confidence", FAIR)):
         read[name] = float(fields.amount(name, below=2, places=3))
         if not least <= read[name] <= 1:
+            fields.wrong(name, "out_of_range")
+    for name, most in (("supplement_share", 100), ("supplement_least", 50)):
+        read[name] = int(fields.amount(name, below=most + 1, places=0))
+        if read[name] < 1:
             fields.wrong(name, "out_of_range")
     fields.stop_at_mistakes(RegisterError)
     return read

@@ -54,16 +54,21 @@ def payload(passage: Passage) -> dict[str, Any]:
     """The row as it is sent: the items of 表C.3 by their keys, the time as yyyy-MM-dd HH:mm:ss.
 
     The newest checkpoint goes with it: what has left the plant can no longer be signed anew there.
-    Corrections are counted in, and `revision` says how many: of two rows of one serial number the higher one counts.
+    Supplements and corrections are counted in, and `revision` says how many: of two rows of one serial number the
+    higher one counts. `manual`: a person has told it in place of the eyes, or typed it in from paper (R-051).
     """
     counts = corrected.one(passage)
     told = {name: value for name, value in facts(counts.now).items() if name not in _OWN}
     told["passed_at"] = f"{passage.passed_at:%Y-%m-%d %H:%M:%S}"
-    return told | {"revision": counts.revision, "checkpoint": checkpoints.newest_text()}
+    return told | {
+        "revision": counts.revision,
+        "manual": counts.supplement is not None,
+        "checkpoint": checkpoints.newest_text(),
+    }
 
 
 def owe_again(passage: Passage) -> None:
-    """A correction has come to count: the platform holds an old version, if it holds any."""
+    """A supplement or a correction has come to count: the platform holds an old version, if it holds any."""
     Upload.update(
         state=WAITING, attempts=0, message="", next_at=clock.now(), revision=Upload.revision + 1
     ).where(Upload.passage == passage).execute()

@@ -79,16 +79,20 @@ def read_plate(fields: Fields) -> tuple[str, str]:
 
 
 def _compare(fields: Fields, row: Mapping[str, Any]) -> None:
-    vin = row["vin"]
-    if vin and (problem := identifiers.vin_problem(vin)):
+    compare_papers(fields, row)
+    if row["vin"] and (problem := identifiers.vin_problem(row["vin"])):
         fields.wrong("vin", f"vin_{problem}")
-    if vin and vin == row["engine_no"].upper():
+    if row["valid_from"] and row["valid_to"] and row["valid_to"] < row["valid_from"]:
+        fields.wrong("valid_to", "ends_before_it_begins")
+
+
+def compare_papers(fields: Fields, row: Mapping[str, Any]) -> None:
+    """What holds of every vehicle and machine: two numbers, and a day that has come."""
+    if row["vin"] and row["vin"] == row["engine_no"].upper():
         fields.wrong("engine_no", "engine_no_is_vin")
     registered = row["registration_date"]
     if registered and registered > clock.now().date():
         fields.wrong("registration_date", "in_future")
-    if row["valid_from"] and row["valid_to"] and row["valid_to"] < row["valid_from"]:
-        fields.wrong("valid_to", "ends_before_it_begins")
 
 
 def _look_for_the_same_plate(fields: Fields, row: Mapping[str, Any], own_id: int | None) -> None:

@@ -5,11 +5,12 @@ from flask_babel import lazy_gettext
 
 from gate.clips import CAMERA, OVERVIEW, Problem
 from gate.models import Clip, Recording, Retention
-from gate.retention import CLIP, PHOTO, RECORDING
+from gate.retention import CLIP, PHOTO, RECORDING, SUPPLEMENT
 
 CAMERAS = {CAMERA: lazy_gettext("Plate camera"), OVERVIEW: lazy_gettext("Overview camera")}
 KINDS = {
     PHOTO: lazy_gettext("photographs"),
+    SUPPLEMENT: lazy_gettext("photographs of supplements"),
     CLIP: lazy_gettext("films of passages"),
     RECORDING: lazy_gettext("recordings"),
 }

@@ -1,8 +1,9 @@
 """What RQ runs beside the lanes: whatever may be late."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from typing import Any
 
 import structlog
 from redis import RedisError
@@ -12,7 +13,7 @@ from redis.lock import Lock
 import devices
 from devices.interfaces import DeviceError, Photo, Platform, Receipt
 from gate import evidence, uplink
-from gate.models import Device, Passage, Upload
+from gate.models import Device, Upload
 from workers import context, live
 
 log = structlog.get_logger()
@@ -60,7 +61,7 @@ def _send(platform: Platform, upload: Upload) -> bool:
     """One row; False when no answer came."""
     row = uplink.payload(upload.passage)
     try:
-        receipt = platform.send_passage(row, _photos(upload.passage))
+        receipt = platform.send_passage(row, _photos(row))
     except DeviceError as error:
         if upload.attempts == 0:
             log.warning("not_sent", serial_no=upload.passage.serial_no, problem=error.message)
@@ -82,10 +83,10 @@ def _settled(upload: Upload, receipt: Receipt, revision: int) -> None:
         log.info("platform_back", freed=uplink.link_is_up())
 
 
-def _photos(passage: Passage) -> list[Photo]:
+def _photos(row: Mapping[str, Any]) -> list[Photo]:
     found = []
     for role in uplink.PHOTO_ROLES:
-        fingerprint = getattr(passage, f"{role}_photo")
+        fingerprint = row[f"{role}_photo"]
         path = evidence.path_of(context.settings().evidence_dir, fingerprint)
         if fingerprint and path.exists():
             found.append(Photo(role, path.read_bytes()))

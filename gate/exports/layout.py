@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from gate import clock, codes
+from gate import clock, codes, supplements
 from gate.models import Passage
 from gate.search import Row
 from gate.search.query import BY_HAND
@@ -50,7 +50,7 @@ def _opened(row: Row) -> str:
 
 
 def _original(row: Row) -> str:
-    """What was written, of the items that corrections have changed since."""
+    """What was written, of the items that a supplement or corrections have changed since."""
     said = (
         f"{HEADINGS.get(name, name)}：{_written(row.passage, name)}" for name in row.counts.changes
     )
@@ -59,6 +59,15 @@ def _original(row: Row) -> str:
 
 def _written(passage: Passage, name: str) -> str:
     return str(getattr(passage, name)) or "空"
+
+
+def _manual(row: Row) -> str:
+    """Whether a person has told it in place of the eyes, and why (R-051)."""
+    told = row.counts.supplement
+    if told is None:
+        return ""
+    why = supplements.REASONS.get(told.occasion, {}).get(told.reason)
+    return f"是（{why.zh if why else told.reason}）"
 
 
 def _upload(row: Row) -> str:
@@ -101,10 +110,15 @@ COLUMNS: Sequence[Column] = (
     Column("上报状态", 10, lambda row: _upload(row)),
     Column("脱机判定", 6, lambda row: "是" if row.passage.decided_offline else ""),
     Column("事后补传", 6, lambda row: "是" if row.passage.recorded_late else ""),
-    Column("更正次数", 6, lambda row: row.counts.revision),
+    Column("人工补录", 16, _manual),
+    Column("补录人", 10, lambda row: row.counts.supplement.by if row.counts.supplement else ""),
+    Column("更正次数", 6, lambda row: row.counts.corrections),
     Column("更正前的记录", 30, _original),
 )
 HEADINGS = {
+    "front_photo": "进、出厂照片（车头）SHA-256",
+    "body_photo": "进、出厂照片（车身）SHA-256",
+    "plate_photo": "进、出厂照片（车牌）SHA-256",
     "plate_no": "车牌号码",
     "plate_colour": "号牌颜色代码",
     "vehicle_type": "车辆类型代码",

@@ -26,6 +26,15 @@ from gate.models.search import (
     SearchTrait,
 )
 from gate.models.site import Device, Gate, Lane, PlatformLink, RuleSet
+from gate.models.supplements import (
+    Handover,
+    ReviewDue,
+    Supplement,
+    SupplementDraft,
+    SupplementReview,
+    SupplementSample,
+    Takeover,
+)
 from gate.models.visits import AnnouncedVisit
 
 ALL = (
@@ -57,6 +66,13 @@ ALL = (
     OpenTrip,
     Draw,
     DrawFinding,
+    Supplement,
+    SupplementSample,
+    SupplementReview,
+    ReviewDue,
+    SupplementDraft,
+    Handover,
+    Takeover,
     TreeNode,
     ReceiptOf,
     SignOfLife,
@@ -85,6 +101,11 @@ CHAINED: tuple[type[Chained], ...] = (
     Draw,
     DrawFinding,
     CaseNote,
+    Supplement,
+    SupplementSample,
+    SupplementReview,
+    Handover,
+    Takeover,
 )
 """Tables whose every row is in the chain, too."""
 LEDGER: tuple[type[Table], ...] = (Entry, *CHAINED)
@@ -112,6 +133,7 @@ __all__ = [
     "Export",
     "Gap",
     "Gate",
+    "Handover",
     "Lane",
     "ListBatch",
     "Look",
@@ -122,6 +144,7 @@ __all__ = [
     "ReceiptOf",
     "Recording",
     "Retention",
+    "ReviewDue",
     "RuleSet",
     "SavedSearch",
     "SearchBlock",
@@ -131,6 +154,11 @@ __all__ = [
     "SearchPlate",
     "SearchTrait",
     "SignOfLife",
+    "Supplement",
+    "SupplementDraft",
+    "SupplementReview",
+    "SupplementSample",
+    "Takeover",
     "TreeNode",
     "TripRuling",
     "Upload",

@@ -105,6 +105,9 @@ class Passage(Chained):
     looks_told = TextField(default="")
     """JSON of the looks that were agreed on: [text, colour code, weakest character] each."""
 
+    manual = False
+    """Whether a person has written it in place of the eyes: no column, but told of what counts by gate.corrected."""
+
     class Meta:
         indexes = (
             (("plate_no", "plate_colour", "passed_at"), False),

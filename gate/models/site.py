@@ -76,6 +76,10 @@ class RuleSet(Table):
     """绩效等级 of the plant; with grade A no measure is proposed of itself (§5.2)."""
     when_offline = CharField(max_length=6, default="decide")
     """While database or platform cannot be reached: "decide" on the last good copy, or "hold" (R-068)."""
+    supplement_share = IntegerField(default=20)
+    """How many of a day's supplements a second person reviews, per cent (R-052)."""
+    supplement_least = IntegerField(default=3)
+    """And how many at least."""
 
 
 class PlatformLink(Table):

@@ -2,7 +2,7 @@
 
 from gate.search.finding import Page, Row, every, numbers, passages
 from gate.search.folding import fold, rebuild
-from gate.search.query import Match, Opened, Place, Query
+from gate.search.query import Match, Opened, Place, Query, Written
 from gate.search.stories import Newest, Story, last_seen, newest, story
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Query",
     "Row",
     "Story",
+    "Written",
     "every",
     "fold",
     "last_seen",

@@ -1,13 +1,14 @@
-"""Corrected passages are found by what they say now, too; by what was written they are found like any other."""
+"""Supplemented and corrected passages are found by what they say now, too; by what was written like any other."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from peewee import Select, fn
 
 from gate import clock, corrected
-from gate.models import CorrectionReview, Passage
+from gate.models import CorrectionReview, Passage, Supplement, database
 from gate.search import raw
 from gate.search.columns import Block, Column
 from gate.search.index import Index, block_of
@@ -16,7 +17,7 @@ from gate.search.sieve import Sieve
 
 @dataclass(frozen=True, slots=True)
 class Amended:
-    """Corrected passages as columns: as they were written, and as they count now."""
+    """Such passages as columns: as they were written, and as they count now."""
 
     written: Sequence[Column]
     now: Sequence[Column]
@@ -30,8 +31,7 @@ class Amended:
 
 def read(index: Index) -> Amended | None:
     """All of them; before a query is put into this index's numbers, since it may be given new ones. Hold the lock."""
-    newest = CorrectionReview.select(CorrectionReview.id).order_by(CorrectionReview.id.desc())
-    last = newest.limit(1).scalar() or 0
+    last = _newest()
     if last != index.amended[0]:
         index.amended = (last, *_pair())
     _, written, now = index.amended
@@ -43,13 +43,22 @@ def _answering(encoded: Sequence[Column], asked: Sieve) -> set[int]:
     return set(block.numbers(asked.through(block, 0, block.rows)).tolist())
 
 
+def _newest() -> tuple[int, int]:
+    """The last review and the last supplement, in one question."""
+    ends = [model.select(fn.MAX(model.id)) for model in (CorrectionReview, Supplement)]
+    told = database.execute(Select(columns=ends)).fetchone()
+    return told[0] or 0, told[1] or 0
+
+
 def _pair() -> tuple[list[raw.Raw], list[raw.Raw]]:
-    """Every corrected passage as it was written, and as it counts now."""
+    """Every passage that was supplemented or corrected: as it was written, and as it counts now."""
     agreed: Any = CorrectionReview.select().where(CorrectionReview.agreed)
+    told: Any = Supplement.select(Supplement.passage)
     numbers = {answer.correction.__data__["passage"] for answer in agreed}
+    numbers |= {number for (number,) in told.tuples()}
     passages = Passage.select().where(Passage.id.in_(list(numbers)))
-    each = corrected.each(passages).values()
-    return [_raw(one.original) for one in each], [_raw(one.now) for one in each]
+    changed = [each for each in corrected.each(passages).values() if each.changes]
+    return [_raw(one.original) for one in changed], [_raw(one.now) for one in changed]
 
 
 def _raw(passage: Passage) -> raw.Raw:

@@ -46,8 +46,8 @@ class Index:
         self.traits, self.loads, self.plates = Words(), Words(), Plates()
         self.blocks: list[Block] = []
         self.generation = 0
-        self.amended: tuple[int, list[Raw], list[Raw]] = (0, [], [])
-        """Corrected passages as written and as they count now, up to this review (see gate.search.amended)."""
+        self.amended: tuple[tuple[int, int], list[Raw], list[Raw]] = ((0, 0), [], [])
+        """Passages as written and as they count now, up to this review and supplement (see gate.search.amended)."""
         self.kept.clear()
         self.forget_newest()
 

@@ -29,6 +29,14 @@ class Opened(StrEnum):
     BY_HAND = "manual"
 
 
+class Written(StrEnum):
+    """Who told what the row says (R-051)."""
+
+    BY_ITSELF = "automatic"
+    BY_HAND = "manual"
+    """A person: an unread passage that was supplemented, or a row that came from paper."""
+
+
 BY_HAND = (Result.LIFTED_BY_PERSON, Result.LIFTED_AT_GATE)
 """Outcomes in which a person lifted the arm."""
 
@@ -54,6 +62,7 @@ class Query:
     reason: str = ""
     """One of the reasons, wherever it stands among them."""
     opened: str = ""
+    written: str = ""
     upload: str = ""
     before: Place | None = None
     """Only what is older than this place."""

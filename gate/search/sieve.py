@@ -2,18 +2,19 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from typing import Any
 
 import numpy as np
 
 from gate import plates
-from gate.models import Upload
+from gate.models import Supplement, Upload
 from gate.search import hands, patterns, raw
 from gate.search.columns import Block, Column
 from gate.search.hands import Numbers
 from gate.search.index import Index
 from gate.search.patterns import Mask
-from gate.search.query import Match, Opened, Query
+from gate.search.query import Match, Opened, Query, Written
 
 EVER = (-(2**62), 2**62)
 COUNTED = {"trait": "traits_counted", "load": "loads_counted", "plate": "plates_counted"}
@@ -160,17 +161,24 @@ def _plates(query: Query, index: Index) -> Mask | None:
 
 def _named(query: Query) -> tuple[Numbers | None, Numbers | None]:
     """Passages in particular: what is told of them elsewhere, and may change."""
-    only: Numbers | None = None
-    never: Numbers | None = None
+    only: list[Numbers] = []
+    never: list[Numbers] = []
     if query.upload in UNSETTLED_UPLOADS:
-        owed: Any = Upload.select(Upload.passage).where(Upload.state == query.upload).tuples()
-        only = np.unique(np.array([number for (number,) in owed], np.int64))
-    if query.opened == Opened.BY_HAND:
-        lifted = hands.numbers()
-        only = lifted if only is None else np.intersect1d(only, lifted)
-    elif query.opened == Opened.BY_ITSELF:
-        never = hands.numbers()
-    return only, never
+        owed: Any = Upload.select(Upload.passage).where(Upload.state == query.upload)
+        only.append(_numbers(owed))
+    if query.opened:
+        (only if query.opened == Opened.BY_HAND else never).append(hands.numbers())
+    if query.written:
+        told = _numbers(Supplement.select(Supplement.passage))
+        (only if query.written == Written.BY_HAND else never).append(told)
+    return (
+        reduce(np.intersect1d, only) if only else None,
+        reduce(np.union1d, never) if never else None,
+    )
+
+
+def _numbers(asked: Any) -> Numbers:
+    return np.unique(np.array([number for (number,) in asked.tuples()], np.int64))
 
 
 def _within(numbers: Numbers, block: Block) -> Numbers:

@@ -9,10 +9,10 @@ from typing import Any
 from peewee import SQL, Value, fn
 
 from gate import lookalikes, plates
-from gate.models import Outcome, Passage, Upload
+from gate.models import Outcome, Passage, Supplement, Upload
 from gate.search import raw
 from gate.search.patterns import WIDTH, pattern_of
-from gate.search.query import BY_HAND, Match, Opened, Place, Query
+from gate.search.query import BY_HAND, Match, Opened, Place, Query, Written
 from gate.search.sieve import MOST_APART
 from gate.search.walking import Count, Found, Spot, cut, unfinished
 
@@ -150,6 +150,9 @@ def _told_elsewhere(query: Query) -> list[Any]:
             asked.append(by_hand)
         else:
             asked += [~by_hand, Passage.opening_mode == "2"]
+    if query.written:
+        told = fn.EXISTS(Supplement.select(Supplement.id).where(Supplement.passage == Passage.id))
+        asked.append(told if query.written == Written.BY_HAND else ~told)
     return asked
 
 
