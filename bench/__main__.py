@@ -18,7 +18,9 @@ def main() -> int:
         "--million", type=float, default=1.0, help="passages of the ledger that is searched (1)"
     )
     parser.add_argument(
-        "--database-url", default="", help="an empty PostgreSQL for it, in place of SQLite"
+        "--database-url",
+        default="",
+        help="an empty PostgreSQL for it and for kills, in place of SQLite",
     )
     arguments = parser.parse_args()
     ASKED.million, ASKED.database_url = arguments.million, arguments.database_url

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(slots=True)
 class Asked:
-    """For groups that need a ledger of years: of how many passages, and where."""
+    """For groups that need a ledger of years: of how many passages, and where; and where appends are killed."""
 
     million: float = 1.0
     database_url: str = ""

@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from peewee import chunked
 
 from bench import killed, tampering, victim
+from bench.asked import ASKED
 from bench.figures import Figure, report
 from gate import checkpoints, clock, ledger, many, proof, schema
 from gate.ledger import Result
@@ -58,8 +59,18 @@ def measure(seconds: float, entries: int = ENTRIES) -> dict[str, Figure]:
     return {
         **_long_chain(_fresh("long"), entries),
         **_tamperings(FOLDER / "tampered"),
-        **_kills(_fresh("killed")),
+        **_kills(_to_be_killed()),
     }
+
+
+def _to_be_killed() -> str:
+    """The PostgreSQL that was named, which must be empty; else a file of our own."""
+    if not ASKED.database_url:
+        return _fresh("killed")
+    opened = open_database(ASKED.database_url)
+    schema.migrate()
+    opened.close()
+    return ASKED.database_url
 
 
 def _fresh(name: str) -> str:
