@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent
@@ -71,6 +71,42 @@ class Settings(BaseSettings):
     video_months: Annotated[
         int, Field(ge=12, description="Months for which films and recordings are kept (R-091).")
     ] = 12
+    s3_endpoint: Annotated[
+        str, Field(description="http://… or https://host:port of an S3-compatible store.")
+    ] = ""
+    s3_bucket: Annotated[
+        str, Field(description="Its bucket, made beforehand, versioned and locked.")
+    ] = ""
+    s3_region: Annotated[
+        str, Field(description="Its region, which every request is signed for.")
+    ] = "us-east-1"
+    s3_access_key: Annotated[
+        str, Field(description="Who we are there: may put, get, list and delete objects.")
+    ] = ""
+    s3_secret_key: Annotated[SecretStr, Field(description="The secret that belongs to it.")] = (
+        SecretStr("")
+    )
+    s3_prefix: Annotated[
+        str, Field(description="In front of every key; empty: the bucket is ours alone.")
+    ] = ""
+    s3_ca_file: Annotated[
+        str, Field(description="Certificates to trust for it; empty: those of the system.")
+    ] = ""
+    s3_local_days: Annotated[
+        int,
+        Field(
+            ge=0,
+            le=90,
+            description="Days for which this machine keeps its own copy of what is in the bucket.",
+        ),
+    ] = 7
+    evidence_store: Annotated[
+        str,
+        Field(
+            pattern="^(disk|s3)$",
+            description="Where evidence lies for good: disk (the data folder) or s3 (a bucket).",
+        ),
+    ] = "disk"
     tape_mib: Annotated[
         int,
         Field(
@@ -112,6 +148,22 @@ class Settings(BaseSettings):
             raise ValueError("begins with redis://, rediss:// or unix://")
         return value
 
+    @field_validator("s3_endpoint")
+    @classmethod
+    def _known_store(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("begins with http:// or https://")
+        return value
+
+    @field_validator("evidence_store")
+    @classmethod
+    def _whole_store(cls, value: str, told: ValidationInfo) -> str:
+        needed = ("s3_endpoint", "s3_bucket", "s3_access_key", "s3_secret_key")
+        missing = [name for name in needed if not _said(told.data.get(name))]
+        if value == "s3" and missing:
+            raise ValueError(f"s3 needs GREENGATE_{missing[0].upper()}")
+        return value
+
     @property
     def database(self) -> str:
         return self.database_url or f"sqlite:///{self.data_dir / 'greengate.db'}"
@@ -143,6 +195,10 @@ class Settings(BaseSettings):
     @property
     def font(self) -> Path:
         return ROOT / "static" / "vendor" / "wqy-microhei" / "wqy-microhei.ttc"
+
+
+def _said(value: object) -> str:
+    return value.get_secret_value() if isinstance(value, SecretStr) else str(value or "")
 
 
 class BadSettings(Exception):

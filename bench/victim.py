@@ -10,8 +10,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from bench.tampering import Victim
 from gate import checkpoints, clock, evidence, ledger, pack
+from gate.evidence import Disk
 from gate.ledger import Result
-from gate.pack import media
 from gate.standing import FROZEN
 
 
@@ -27,7 +27,7 @@ def make(folder: Path, random: Random, passages: int = 30) -> tuple[Victim, Path
             held = held or checkpoints.newest_text()
     end = clock.now() + timedelta(seconds=1)
     target = folder / "pack.zip"
-    find = media.finder(folder / "evidence")
+    find = Disk(folder / "evidence").find_any
     pack.write_period(target, end - timedelta(days=9), end, seal=seal, find=find)
     there = folder / "there"
     with zipfile.ZipFile(target) as archive:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gate import let_go
+from gate.evidence import StoreAway
 from gate.models import Entry
 from gate.pack import media
 from gate.pack.writing import Find
@@ -16,7 +17,7 @@ AT_ONCE = 1000
 
 @dataclass(frozen=True, slots=True)
 class Medium:
-    """One picture or clip of one entry; `problem` is empty, "missing" or "replaced"."""
+    """One picture or clip of one entry; `problem` is empty, "missing", "replaced" or "not to be asked for"."""
 
     seq: int
     field: str
@@ -56,9 +57,12 @@ def _after(seq: int) -> Iterator[Entry]:
 
 
 def _problem(find: Find, fingerprint: str) -> str:
-    path = find(fingerprint)
-    if path is None:
-        return "missing"
-    with path.open("rb") as file:
-        same = hashlib.file_digest(file, "sha256").hexdigest() == fingerprint
+    try:
+        kept = find(fingerprint)
+        if kept is None:
+            return "missing"
+        with kept.open() as file:
+            same = hashlib.file_digest(file, "sha256").hexdigest() == fingerprint
+    except StoreAway:
+        return "not to be asked for"
     return "" if same else "replaced"

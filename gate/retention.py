@@ -1,7 +1,7 @@
 """Letting go of evidence when the law has had its time, and never before (R-090, R-091).
 
 Rows stay for good. What is removed is told first: an entry with the fingerprints, then the files. Whether a file is
-older than its time is told by the disk: keeping the same bytes again renews the time of the file, so that what a
+older than its time is told by the store: keeping the same bytes again renews the time of the file, so that what a
 younger row names, too, stays as long as that row needs it.
 """
 
@@ -15,6 +15,7 @@ from typing import Any
 
 from gate import clock, evidence, proof
 from gate.corrected import PHOTOS
+from gate.evidence import Disk, Store
 from gate.models import Clip, Outcome, Passage, Recording, Retention, Supplement, database
 
 PHOTO, CLIP, RECORDING = "photo", "clip", "recording"
@@ -37,7 +38,7 @@ class Periods:
 class Rooms:
     """Where evidence lies, and where small copies of photographs do."""
 
-    evidence: Path
+    store: Store
     thumbnails: Path
 
 
@@ -52,7 +53,7 @@ class _Kind:
 
 
 def remove_expired(rooms: Rooms, periods: Periods, now: datetime) -> list[Retention]:
-    """Remove what is older than its time: one entry for each batch, and then its files."""
+    """Remove what is older than its time: one entry for each batch, and then its files. Raises evidence.StoreAway."""
     told: list[Retention] = []
     for what, months in (
         (PHOTO, periods.photo),
@@ -63,7 +64,7 @@ def remove_expired(rooms: Rooms, periods: Periods, now: datetime) -> list[Retent
         limit = months_before(now, months)
         _finish_last(what, rooms, limit)
         for since, until, rows in _batches(what, limit):
-            going = _expired(_KINDS[what].files(rows), what, rooms.evidence, limit)
+            going = _expired(_KINDS[what].files(rows), what, rooms.store, limit)
             if going:
                 told.append(_tell(what, months, since, until, going))
                 _remove(what, going, rooms)
@@ -108,17 +109,14 @@ def _removed_until(what: str) -> datetime:
 
 
 def _expired(
-    fingerprints: Iterable[str], what: str, root: Path, limit: datetime
+    fingerprints: Iterable[str], what: str, store: Store, limit: datetime
 ) -> Mapping[str, int]:
     """Fingerprint → bytes of what is there and was last kept before the limit."""
     found: dict[str, int] = {}
     for fingerprint in fingerprints:
-        try:
-            told = evidence.path_of(root, fingerprint, _KINDS[what].suffix).stat()
-        except FileNotFoundError:
-            continue
-        if told.st_mtime < limit.timestamp():
-            found[fingerprint] = told.st_size
+        kept = store.last_kept(fingerprint, _KINDS[what].suffix)
+        if kept is not None and kept.at < limit:
+            found[fingerprint] = kept.size
     return found
 
 
@@ -145,15 +143,15 @@ def _finish_last(what: str, rooms: Rooms, limit: datetime) -> None:
     its = Retention.select().where(Retention.what == what)
     last = its.order_by(Retention.id.desc()).first()
     if last is not None:
-        left = _expired(last.fingerprints.split("\n"), what, rooms.evidence, limit)
+        left = _expired(last.fingerprints.split("\n"), what, rooms.store, limit)
         _remove(what, left, rooms)
 
 
 def _remove(what: str, going: Iterable[str], rooms: Rooms) -> None:
     for fingerprint in going:
-        evidence.path_of(rooms.evidence, fingerprint, _KINDS[what].suffix).unlink(missing_ok=True)
+        rooms.store.let_go(fingerprint, _KINDS[what].suffix)
         if what in (PHOTO, SUPPLEMENT):
-            evidence.path_of(rooms.thumbnails, fingerprint).unlink(missing_ok=True)
+            Disk(rooms.thumbnails).let_go(fingerprint, evidence.PHOTOGRAPH)
 
 
 def _of_passages(rows: list[Any]) -> set[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from peewee import fn
 
-from gate import evidence
+from gate.evidence import DiskAndBucket, Store, StoreAway
 from gate.models import Clip, Passage, Recording
 from gate.retention import Periods, months_before
 
@@ -21,6 +21,7 @@ SAMPLE = 100
 LEFT_FREE = 1024**3
 """Full is a disk that has less than this: films and tapes leave it to rows and photographs."""
 DAYS_PER_MONTH = 365 / 12
+A_YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +40,17 @@ class Forecast:
     """What the periods want, in bytes, and when the disk is full at this rate; None: it lasts."""
 
     free: int
+    """On this machine's own disk, as is `total`."""
     total: int
     growth: Growth | None
     """None while it is too early to tell."""
     photos_need: float = 0
     video_needs: float = 0
     full_on: date | None = None
+    in_bucket: bool = False
+    """Then nobody here knows how much room there is, and this disk only bridges the time while it is away."""
+    bridges: timedelta | None = None
+    """For how long this disk takes all that comes while nothing is carried away."""
 
     @property
     def falls_short(self) -> bool:
@@ -59,21 +65,30 @@ def is_full(root: Path) -> bool:
         return False  # nothing was ever kept
 
 
-def forecast(root: Path, periods: Periods, now: datetime) -> Forecast:
-    """Measure the evidence under `root` and the disk it lies on; raises OSError."""
-    root.mkdir(parents=True, exist_ok=True)
-    disk = shutil.disk_usage(root)
-    growth = measure(root, now)
+def forecast(store: Store, periods: Periods, now: datetime) -> Forecast:
+    """Measure the evidence of the last days and the disk it is written to; raises OSError, StoreAway included."""
+    store.root.mkdir(parents=True, exist_ok=True)
+    disk = shutil.disk_usage(store.root)
+    growth = measure(store, now)
+    elsewhere = isinstance(store, DiskAndBucket)
     if growth is None:
-        return Forecast(disk.free, disk.total, None)
+        return Forecast(disk.free, disk.total, None, in_bucket=elsewhere)
+    room = disk.free - LEFT_FREE
     return Forecast(
         disk.free,
         disk.total,
         growth,
         growth.photos * periods.photo * DAYS_PER_MONTH,
         growth.video * periods.video * DAYS_PER_MONTH,
-        full_on(disk.free - LEFT_FREE, growth, periods, now.date()),
+        None if elsewhere else full_on(room, growth, periods, now.date()),
+        in_bucket=elsewhere,
+        bridges=_bridged(room, growth) if elsewhere else None,
     )
+
+
+def _bridged(room: float, growth: Growth) -> timedelta | None:
+    daily = growth.photos + growth.video
+    return min(timedelta(days=max(room, 0) / daily), A_YEAR) if daily else None
 
 
 def full_on(room: float, growth: Growth, periods: Periods, today: date) -> date | None:
@@ -91,7 +106,7 @@ def full_on(room: float, growth: Growth, periods: Periods, today: date) -> date 
     return None
 
 
-def measure(root: Path, now: datetime) -> Growth | None:
+def measure(store: Store, now: datetime) -> Growth | None:
     """What the last days brought; None while there is less than an hour to go by."""
     first = Passage.select(fn.MIN(Passage.passed_at)).scalar()
     film = _earliest(Clip.wanted_to, Recording.ends)
@@ -104,7 +119,7 @@ def measure(root: Path, now: datetime) -> Growth | None:
         Recording, Recording.ends, since
     )
     return Growth(
-        photos=_weight_of_photos(root, since, now) * passages / days,
+        photos=_weight_of_photos(store, since, now) * passages / days,
         video=video / days,
         passages=passages / days,
         photos_since=first.date(),
@@ -126,7 +141,7 @@ def _phases(photos_return: int, video_returns: int, growth: Growth) -> Iterable[
         yield end, photos + video
 
 
-def _weight_of_photos(root: Path, since: datetime, now: datetime) -> float:
+def _weight_of_photos(store: Store, since: datetime, now: datetime) -> float:
     """Mean bytes of a passage's photographs, by a sample spread over the time."""
     moments = (since + n * (now - since) / SAMPLE for n in range(SAMPLE))
     in_order = Passage.select().order_by(Passage.passed_at)
@@ -134,18 +149,21 @@ def _weight_of_photos(root: Path, since: datetime, now: datetime) -> float:
     rows = {row.id: row for row in found if row is not None}.values()
     if not rows:
         return 0.0
-    return sum(_size(root, name) for row in rows for name in _photos(row)) / len(rows)
+    return sum(_size(store, name) for row in rows for name in _photos(row)) / len(rows)
 
 
 def _photos(row: Passage) -> tuple[str, str, str]:
     return row.front_photo, row.body_photo, row.plate_photo
 
 
-def _size(root: Path, fingerprint: str) -> int:
+def _size(store: Store, fingerprint: str) -> int:
     try:
-        return evidence.path_of(root, fingerprint).stat().st_size if fingerprint else 0
+        kept = store.find(fingerprint) if fingerprint else None
+    except StoreAway:
+        raise  # nothing was weighed: a forecast from the rest would promise too much
     except OSError:
         return 0
+    return kept.size if kept else 0
 
 
 def _bytes_since(model: Any, moment: Any, since: datetime) -> int:

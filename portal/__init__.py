@@ -14,7 +14,7 @@ from portal import cli, errors, htmx, languages, security, sessions, wording
 from portal.attention import attention
 from portal.plant import Plant
 from settings import ROOT, Settings
-from workers import queues, redis_server
+from workers import context, queues, redis_server
 
 PAGES = (
     "lanes",
@@ -59,7 +59,7 @@ def create_app(settings: Settings, *, redis: Redis | None = None) -> Flask:
     app.extensions["greengate"] = Plant(
         name=settings.enterprise_name,
         language=settings.language,
-        evidence_dir=settings.evidence_dir,
+        store=context.store_of(settings),
         thumbnails_dir=settings.thumbnails_dir,
         packs_dir=settings.packs_dir,
         periods=Periods(settings.photo_months, settings.video_months),

@@ -1,17 +1,23 @@
 """`flask doctor`: what is missing or broken, in sentences."""
 
+import io
+import secrets
 import shutil
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 from peewee import PeeweeException
 
+from devices.interfaces import DeviceError
 from gate import clock, schema, storage
+from gate.evidence import DiskAndBucket
 from gate.models import Device, Lane, RuleSet, User, database, open_database
 from gate.retention import Periods
 from settings import Settings
-from workers import context, redis_server
+from workers import carrying, context, queues, redis_server
 
+LEAST_BRIDGED = timedelta(days=3)
 LEAST_FREE = 2 * 1024**3
 NEEDED = ("camera", "barrier", "display")
 
@@ -24,6 +30,7 @@ def examine(settings: Settings) -> int:
         *_about_eyes(),
         *_about_redis(settings),
         *_about_database(settings),
+        *_about_store(settings),
         *_about_disk(settings),
     ]
     for problem in problems:
@@ -53,7 +60,6 @@ def _about_font(font: Path) -> Iterator[str]:
 
 def _about_eyes() -> Iterator[str]:
     from devices.eyes import builtin
-    from devices.interfaces import DeviceError
     from gate.plates import FORMS
 
     try:
@@ -88,14 +94,44 @@ def _about_database(settings: Settings) -> Iterator[str]:
         yield f"The database cannot be used: {error}"
 
 
+def _about_store(settings: Settings) -> Iterator[str]:
+    """Whether the bucket takes an object, gives it back and lets it go, as it will be asked to."""
+    store = context.store_of(settings)
+    if not isinstance(store, DiskAndBucket):
+        return
+    key, content = f"doctor/{secrets.token_hex(8)}", b"doctor"
+    try:
+        store.bucket.put(key, io.BytesIO(content), len(content), clock.now())
+        if store.bucket.read(key, 0, len(content)) != content:
+            yield "The evidence store gives back something else than it was given."
+        store.bucket.remove(key)
+        if not store.bucket.is_versioned():
+            yield "The bucket of the evidence store keeps no versions: what somebody removes there is gone."
+    except DeviceError as error:
+        yield f"Evidence waits on this disk: {error.message}."
+    with queues.connect(context.redis_url(settings)) as redis:
+        machines = carrying.machines(redis)
+    for machine in machines:
+        if machine.problem:
+            yield (
+                f"{machine.name} has not been able to carry evidence away since {machine.since[:16]}: "
+                f"{machine.waiting} files wait; {machine.problem}."
+            )
+
+
 def _about_disk(settings: Settings) -> Iterator[str]:
     """Only where the database can be asked; that it cannot has been told."""
     periods = Periods(settings.photo_months, settings.video_months)
     try:
         with database.connection_context():
-            found = storage.forecast(settings.evidence_dir, periods, clock.now())
+            found = storage.forecast(context.store_of(settings), periods, clock.now())
     except (PeeweeException, OSError):
         return
+    if found.bridges is not None and found.bridges < LEAST_BRIDGED:
+        yield (
+            f"While the evidence store is away, this disk takes what comes for {found.bridges.days} days only: "
+            f"{_gb(found.free)} are free."
+        )
     if found.falls_short:
         yield (
             f"At this rate the disk is full on {found.full_on}: photographs need "

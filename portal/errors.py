@@ -7,6 +7,7 @@ from flask import Flask, Response
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 
+from gate.evidence import StoreAway
 from portal.htmx import render, wants_fragment
 
 log = structlog.get_logger()
@@ -14,6 +15,7 @@ log = structlog.get_logger()
 
 def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _show)
+    app.register_error_handler(StoreAway, _show_store_away)
     app.register_error_handler(Exception, _show_bug)
 
 
@@ -22,6 +24,13 @@ def _show(error: HTTPException) -> Response:
     for name, value in error.get_headers():
         if name.lower() in ("allow", "retry-after"):
             response.headers[name] = value
+    return response
+
+
+def _show_store_away(error: StoreAway) -> Response:
+    log.warning("evidence_store_away", problem=str(error))
+    response = _answer(503, "store")
+    response.headers["Retry-After"] = "10"
     return response
 
 
@@ -43,6 +52,11 @@ def _words(code: int, why: str) -> tuple[str, str]:
     if code == 403 and why == "foreign":
         return _("Not sent from this site"), _(
             "For safety only pages of this portal may change anything. Open the page again and retry."
+        )
+    if code == 503 and why == "store":
+        return _("The evidence store is away"), _(
+            "What you asked for is kept in the evidence store, which cannot be reached just now. "
+            "Nothing is lost, and the gates keep working. Try again in a moment."
         )
     known = {
         403: (

@@ -55,7 +55,7 @@ def index() -> Response:
 @allow(ADMIN, MANAGER)
 def grant() -> Response:
     form = ExemptionForm(request.form)
-    pictures, errors = uploads.keep(request.files, ("evidence",), plant().evidence_dir)
+    pictures, errors = uploads.keep(request.files, ("evidence",), plant().store)
     values = {name: value for name, value in form.data.items() if name != "evidence"}
     try:
         if errors:

@@ -69,6 +69,13 @@ def holes(film: Clip | Recording) -> str:
     )
 
 
+def away() -> str:
+    """It is kept where nobody can ask just now."""
+    return str(
+        _("This film is in the evidence store, which cannot be reached just now. Nothing is lost.")
+    )
+
+
 def gone(by: Retention | None) -> str:
     """The ledger tells of it and the disk does not have it: let go by its time, or lost."""
     if by is None:

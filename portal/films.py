@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, abort, request, send_file
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.wrappers import Response
 
 from gate import clips, evidence, looking, retention
+from gate.evidence import Kept, StoreAway
 from gate.looking import What
 from gate.models import Clip, Passage
 from portal import film_words
@@ -34,24 +36,33 @@ def film(fingerprint: str) -> Response:
     """The film, whole or the range that was asked for; with ?save=1 to be saved as a file."""
     if not evidence.is_fingerprint(fingerprint):
         abort(404)
-    path = evidence.path_of(plant().evidence_dir, fingerprint, evidence.FILM)
+    kept = plant().store.find(fingerprint, evidence.FILM) or abort(404)
     if request.range is None or request.range.ranges[0][0] == 0:  # what follows is the same look
         looking.note(username(), What.FILM, told=fingerprint)
+    response = _sent(kept, fingerprint)
+    response.cache_control.public = False
+    response.cache_control.private = True
+    response.cache_control.immutable = True
+    return response
+
+
+def _sent(kept: Kept, fingerprint: str) -> Response:
+    """From wherever it lies; the store fetches no more of it than the range that was asked for."""
+    file = kept.open()
     try:
         response = send_file(
-            path,
+            file,
             mimetype="video/mp4",
-            conditional=True,
             etag=fingerprint,
             max_age=ONE_YEAR_S,
             as_attachment="save" in request.args,
             download_name=f"{fingerprint[:16]}.mp4",
         )
-    except OSError:
-        abort(404)
-    response.cache_control.public = False
-    response.cache_control.private = True
-    response.cache_control.immutable = True
+        response.content_length = kept.size
+        response.make_conditional(request, accept_ranges=True, complete_length=kept.size)
+    except RequestedRangeNotSatisfiable:
+        file.close()
+        raise
     return response
 
 
@@ -62,8 +73,11 @@ def of_passage(passage: Passage) -> Sequence[Shown]:
 
 
 def _shown(clip: Clip, parts: int) -> Shown:
-    there = bool(clip.fingerprint) and _is_there(clip.fingerprint)
     title = film_words.title(clip.camera, clip.part, parts)
+    try:
+        there = bool(clip.fingerprint) and _is_there(clip.fingerprint)
+    except StoreAway:
+        return Shown(clip, title, False, film_words.away())
     if clip.fingerprint and not there:
         by = retention.removal_of(retention.CLIP, clip.fingerprint, clip.wanted_to)
         return Shown(clip, title, False, film_words.gone(by))
@@ -71,4 +85,4 @@ def _shown(clip: Clip, parts: int) -> Shown:
 
 
 def _is_there(fingerprint: str) -> bool:
-    return evidence.path_of(plant().evidence_dir, fingerprint, evidence.FILM).exists()
+    return plant().store.find(fingerprint, evidence.FILM) is not None

@@ -52,8 +52,8 @@ def send() -> Response:
     content = sent.read()
     try:
         suffix = files.kind_of(content)
-        fingerprint = evidence.keep(this_plant().evidence_dir, content, suffix)
-        _read(evidence.path_of(this_plant().evidence_dir, fingerprint, suffix))
+        fingerprint = this_plant().store.keep(content, suffix)
+        _read(fingerprint, suffix)
     except FileProblem as problem:
         form.file.errors = [list_words.file_problem(problem)]
         return render("imports/new.html", status=422, form=form)
@@ -132,17 +132,18 @@ def _find(fingerprint: str) -> rows.Read | None:
     if not evidence.is_fingerprint(fingerprint):
         return None
     for suffix in (files.WORKBOOK, files.TEXT, ".json"):
-        path = evidence.path_of(this_plant().evidence_dir, fingerprint, suffix)
-        if path.exists():
-            return _read(path)
+        if this_plant().store.find(fingerprint, suffix) is not None:
+            return _read(fingerprint, suffix)
     return None
 
 
 @lru_cache(
     maxsize=2
 )  # a file under its fingerprint never changes, and a long one takes seconds to read
-def _read(path: Path) -> rows.Read:
-    content = path.read_bytes()
-    if path.suffix == ".json":
+def _read(fingerprint: str, suffix: str) -> rows.Read:
+    kept = this_plant().store.find(fingerprint, suffix) or abort(404)
+    with kept.open() as file:
+        content = file.read()
+    if suffix == ".json":
         return rows.of_json(content)
     return rows.of_lines(files.lines(content))

@@ -98,7 +98,7 @@ def everything(story: search.Story) -> dict[str, Any]:
         "alike": search.last_seen(passage.look_alike),
         "looks": _looks(passage),
         "items": ITEMS,
-        "photos_gone": pictures.let_go(passage),
+        "photographs": pictures.of_passage(passage),
         "films": films.of_passage(passage),
         "filming": clock.now() - passage.passed_at < BEING_FILMED,
         "previous": json.loads(bytes(entry.content))["previous"],

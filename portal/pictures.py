@@ -1,7 +1,8 @@
 """Photographs by their fingerprint: what never changes may be kept by the browser for good."""
 
+import io
 import os
-from pathlib import Path
+from dataclasses import dataclass
 
 import structlog
 from flask import Blueprint, Response, abort, request
@@ -27,16 +28,11 @@ def photo(fingerprint: str) -> Response:
     """The photograph as it was kept; with ?w=320 a small one, made at first use."""
     if not evidence.is_fingerprint(fingerprint):
         abort(404)
-    path = evidence.path_of(plant().evidence_dir, fingerprint)
     small = request.args.get("w") == str(SMALL)
     if not small:
         looking.note(username(), What.PHOTO, told=fingerprint)
-    if small:
-        path = _thumbnail(path, fingerprint)
-    try:
-        response = Response(path.read_bytes(), mimetype="image/jpeg")
-    except OSError:
-        abort(404)
+    content = _thumbnail(fingerprint) if small else _whole(fingerprint)
+    response = Response(content, mimetype="image/jpeg")
     response.set_etag(f"{fingerprint}-{SMALL}" if small else fingerprint)
     response.cache_control.private = True
     response.cache_control.max_age = ONE_YEAR_S
@@ -45,22 +41,45 @@ def photo(fingerprint: str) -> Response:
     return response
 
 
-def let_go(passage: Passage) -> Retention | None:
-    """The entry by which the photographs of a passage went when their time was over; None while they are there."""
+@dataclass(frozen=True, slots=True)
+class Photographs:
+    """Where the photographs of a passage are: let go by an entry, out of reach, or neither, and then they are shown."""
+
+    gone: Retention | None = None
+    away: bool = False
+
+    @property
+    def shown(self) -> bool:
+        return self.gone is None and not self.away
+
+
+def of_passage(passage: Passage) -> Photographs:
+    """Whether its photographs went when their time was over, or are where nobody can ask just now."""
     named = passage.body_photo or passage.front_photo or passage.plate_photo
-    if not named or evidence.path_of(plant().evidence_dir, named).exists():
-        return None
-    return retention.removal_of(retention.PHOTO, named, passage.passed_at)
+    try:
+        if not named or plant().store.find(named) is not None:
+            return Photographs()
+    except evidence.StoreAway:
+        return Photographs(away=True)
+    return Photographs(gone=retention.removal_of(retention.PHOTO, named, passage.passed_at))
 
 
-def _thumbnail(path: Path, fingerprint: str) -> Path:
+def _whole(fingerprint: str) -> bytes:
+    kept = plant().store.find(fingerprint) or abort(404)
+    with kept.open() as file:
+        return file.read()
+
+
+def _thumbnail(fingerprint: str) -> bytes:
+    """A small copy, kept for the next one who asks; where none can be made, the large one."""
     thumbnail = evidence.path_of(plant().thumbnails_dir / str(SMALL), fingerprint)
     if thumbnail.exists():
-        return thumbnail
+        return thumbnail.read_bytes()
+    whole = _whole(fingerprint)
     partial = thumbnail.with_suffix(f".{os.getpid()}-{os.urandom(4).hex()}.part")
     try:
         thumbnail.parent.mkdir(parents=True, exist_ok=True)
-        with Image.open(path) as image:
+        with Image.open(io.BytesIO(whole)) as image:
             image.draft("RGB", (SMALL * 2, SMALL * 2))
             image.thumbnail((SMALL, SMALL))
             image.save(partial, "JPEG", quality=80)
@@ -68,5 +87,5 @@ def _thumbnail(path: Path, fingerprint: str) -> Path:
     except (OSError, UnidentifiedImageError) as error:
         partial.unlink(missing_ok=True)
         log.warning("no thumbnail", fingerprint=fingerprint, problem=str(error))
-        return path  # the large one will do
-    return thumbnail
+        return whole  # the large one will do
+    return thumbnail.read_bytes()

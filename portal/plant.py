@@ -8,16 +8,17 @@ from typing import cast
 from flask import current_app
 from redis import Redis
 
+from gate.evidence import Store
 from gate.retention import Periods
 
 
 @dataclass(frozen=True, slots=True)
 class Plant:
-    """The plant as the portal sees it: where pictures lie, the way to the lanes, and what it is called."""
+    """The plant as the portal sees it: where evidence lies, the way to the lanes, and what it is called."""
 
     name: str
     language: str
-    evidence_dir: Path
+    store: Store
     thumbnails_dir: Path
     packs_dir: Path
     periods: Periods

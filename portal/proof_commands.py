@@ -12,8 +12,8 @@ import click
 from flask import Flask
 
 from gate import checkpoints, clock, media_check, notes, pack, proof, tree_head
+from gate.evidence import Store
 from gate.models import Passage, database, open_database
-from gate.pack import media
 from gate.proof import tree
 from gate.proof.stretch import last_entry
 from gate.proof.tree import TreeBroken
@@ -54,7 +54,7 @@ def _add_verify(app: Flask, settings: Settings) -> None:
                 _or_stop(tree.grow)
             found = _verify(settings, held, processes)
             unsigned = _unsigned(held)
-            missing = _check_media(settings.evidence_dir) if with_media else 0
+            missing = _check_media(context.store_of(settings)) if with_media else 0
         sys.exit(0 if found.holds and not unsigned and not missing else 1)
 
 
@@ -88,9 +88,9 @@ def _unsigned(held: Iterable[Told]) -> int:
     return count
 
 
-def _check_media(store: Path) -> int:
+def _check_media(store: Store) -> int:
     count = bad = let_go = 0
-    for medium in media_check.check(media.finder(store)):
+    for medium in media_check.check(store.find_any):
         count += 1
         let_go += medium.let_go
         if medium.problem:
@@ -135,7 +135,7 @@ def _add_pack(app: Flask, settings: Settings) -> None:
         """Write a pack that anybody can check with a plain Python: the whole period, or its passages."""
         open_database(settings.database)
         begin, until = _beijing(start), _end_of(end)
-        find = None if without_media else media.finder(settings.evidence_dir)
+        find = None if without_media else context.store_of(settings).find_any
         with database.connection_context():
             seal = _or_stop(lambda: context.seal_of(settings))
             progress = _progress("entries packed")

@@ -72,8 +72,12 @@ def _found(lane_id: int, told: datetime) -> dict[str, Any]:
 
 def _stretch(recording: Recording, at: datetime) -> Stretch:
     title = film_words.title(recording.camera, 1, 1)
-    root, fingerprint = plant().evidence_dir, recording.fingerprint
-    if not evidence.path_of(root, fingerprint, evidence.FILM).exists():
+    fingerprint = recording.fingerprint
+    try:
+        there = plant().store.find(fingerprint, evidence.FILM)
+    except evidence.StoreAway:
+        return Stretch(recording, title, "", film_words.away())
+    if there is None:
         gone = retention.removal_of(retention.RECORDING, fingerprint, recording.ends)
         return Stretch(recording, title, "", film_words.gone(gone))
     begin = max((at - recording.starts).total_seconds(), 0)

@@ -4,10 +4,12 @@ from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from gate import clock, storage
+from gate.evidence import StoreAway
 from gate.models import Retention
 from portal.htmx import render
 from portal.plant import plant
 from portal.security import ADMIN, INSPECTOR, MANAGER, allow
+from workers import carrying
 
 bp = Blueprint("storage", __name__, url_prefix="/storage")
 
@@ -18,12 +20,16 @@ LAST = 20
 @allow(ADMIN, MANAGER, INSPECTOR)
 def index() -> Response:
     """What there is, what comes every day, what the periods want, and what has been let go."""
-    found = storage.forecast(plant().evidence_dir, plant().periods, clock.now())
+    try:
+        found = storage.forecast(plant().store, plant().periods, clock.now())
+    except StoreAway:
+        found = None
     removed = Retention.select().order_by(Retention.id.desc()).limit(LAST)
     return render(
         "storage/index.html",
         found=found,
         periods=plant().periods,
+        machines=carrying.machines(plant().redis),
         removed=[(row, row.fingerprints.count("\n") + 1) for row in removed],
     )
 

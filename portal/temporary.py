@@ -82,7 +82,7 @@ def admit() -> Response:
     request.max_content_length = len(PICTURES) * uploads.MOST_BYTES + 1_000_000
     form = VisitForm(request.form)
     passage = _passage(form.passage.data)
-    pictures, errors = uploads.keep(request.files, PICTURES, plant().evidence_dir)
+    pictures, errors = uploads.keep(request.files, PICTURES, plant().store)
     try:
         vehicle = _admit({**form.values(), **pictures}, errors)
     except RegisterError as refused:

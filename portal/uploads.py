@@ -3,12 +3,11 @@
 import io
 import os
 import warnings
-from pathlib import Path
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 from werkzeug.datastructures import FileStorage, MultiDict
 
-from gate import evidence
+from gate.evidence import EvidenceError, Store
 
 LONGEST_SIDE = 2400
 FORMATS = ("JPEG", "PNG")
@@ -21,7 +20,7 @@ class _Refused(Exception):
 
 
 def keep(
-    files: MultiDict[str, FileStorage], names: tuple[str, ...], root: Path
+    files: MultiDict[str, FileStorage], names: tuple[str, ...], store: Store
 ) -> tuple[dict[str, str], dict[str, str]]:
     """The fingerprint of each picture that was sent, and the mistake of each that is none."""
     kept: dict[str, str] = {}
@@ -31,12 +30,12 @@ def keep(
         if file is None or not file.filename:
             continue
         try:
-            kept[name] = evidence.keep(root, _as_jpeg(file))
+            kept[name] = store.keep(_as_jpeg(file))
         except _Refused as refused:
             errors[name] = str(refused)
         except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
             errors[name] = "not_a_picture"
-        except evidence.EvidenceError:
+        except EvidenceError:
             errors[name] = "not_kept"
     return kept, errors
 

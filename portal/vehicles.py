@@ -117,7 +117,7 @@ def suspend(vehicle_id: int) -> Response:
 
 def _save(vehicle: Vehicle | None) -> Response:
     form = VehicleForm(request.form)
-    pictures, errors = uploads.keep(request.files, PICTURES, plant().evidence_dir)
+    pictures, errors = uploads.keep(request.files, PICTURES, plant().store)
     values = {**form.sent(request.form), **pictures}
     try:
         if errors:

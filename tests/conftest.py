@@ -20,6 +20,8 @@ from tests.real_redis import RealRedis
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+    from tests.real_bucket import RealBucket
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
@@ -159,6 +161,23 @@ def free_port() -> Callable[[], int]:
             return int(server.getsockname()[1])
 
     return find
+
+
+@pytest.fixture(scope="session")
+def bucket_server() -> Iterator["RealBucket"]:
+    from tests.real_bucket import RealBucket
+
+    bucket = RealBucket()
+    yield bucket
+    bucket.close()
+
+
+@pytest.fixture
+def bucket(bucket_server: "RealBucket") -> Iterator["RealBucket"]:
+    """A real, empty bucket in a store that speaks S3. Who kills it may leave it dead."""
+    bucket_server.empty()
+    yield bucket_server
+    bucket_server.start()
 
 
 @pytest.fixture

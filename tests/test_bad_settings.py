@@ -17,6 +17,10 @@ CORRUPT = {
         b"GREENGATE_DATABASE_URL=oracle://plant\n",
         "GREENGATE_DATABASE_URL",
     ),
+    "a store without its bucket": (
+        b"GREENGATE_EVIDENCE_STORE=s3\nGREENGATE_S3_ENDPOINT=http://store:9000\n",
+        "GREENGATE_S3_BUCKET",
+    ),
     "not text": (b"GREENGATE_PORT=8080\n\xff\xfe\x00\x9f\n", ".env"),
 }
 

@@ -22,6 +22,13 @@ def cut_clips() -> None:
     work()
 
 
+def carry_evidence() -> None:
+    """Carry this machine's new evidence to the bucket."""
+    from workers.carrying import carry_evidence as work
+
+    work()
+
+
 def keep_house() -> None:
     """Let go of evidence that is beyond its time, and look whether the disk lasts."""
     from workers.keeping import keep_house as work

@@ -8,14 +8,16 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import structlog
+from redis import RedisError
 
 from devices.interfaces import DeviceError
 from devices.tape import film
 from gate import clips, clock, evidence, storage
 from gate.clips import CAMERA, OVERVIEW, Made, Problem, Wanted
+from gate.evidence import Store
 from gate.models import Clip, Device, Passage
 from settings import Settings
-from workers import context
+from workers import context, queues
 from workers.alone import AlreadyRunning, alone
 from workers.clip_orders import Order, Orders
 from workers.recording_jobs import record
@@ -41,10 +43,22 @@ def cut_clips() -> None:
             with alone(folder):
                 _serve_lane(folder, settings)
                 if settings.record:
-                    record(int(folder.name.removeprefix("lane-")), folder, settings)
+                    record(int(folder.name.removeprefix("lane-")), folder, context.store())
         except AlreadyRunning:
             continue  # another worker of this machine is at it
     _remember_forgotten(settings)
+    _have_evidence_carried(settings)
+
+
+def _have_evidence_carried(settings: Settings) -> None:
+    """On every machine that has lanes: the clock of the house calls its own alone."""
+    if settings.evidence_store == "disk":
+        return
+    with suppress(RedisError, OSError):  # the next film calls again
+        queues.enqueue(
+            context.redis(), queues.carrying_here(), "workers.calls.carry_evidence",
+            job_timeout=600, ttl=30, result_ttl=0, failure_ttl=3600,
+        )  # fmt: skip
 
 
 def _serve_lane(folder: Path, settings: Settings) -> None:
@@ -113,7 +127,7 @@ def _cut_unless_over(
 
 
 def _cut(passage: Passage, wanted: Wanted, folder: Path, settings: Settings) -> Clip:
-    made = _made(wanted, folder / wanted.camera, settings.evidence_dir, passage.serial_no)
+    made = _made(wanted, folder / wanted.camera, context.store(), passage.serial_no)
     if made.problem:
         log.warning(
             "film_not_whole" if made.fingerprint else "film_missing",
@@ -123,8 +137,9 @@ def _cut(passage: Passage, wanted: Wanted, folder: Path, settings: Settings) -> 
     return clips.enter(passage, wanted, made)
 
 
-def _made(wanted: Wanted, tape: Path, root: Path, serial_no: str) -> Made:
+def _made(wanted: Wanted, tape: Path, store: Store, serial_no: str) -> Made:
     """The film in the evidence store, or why there is none."""
+    root = store.root
     if storage.is_full(root):
         return Made(Problem.NOT_KEPT, "less than 1 GiB is free")
     target = evidence.room_for(root, f"{serial_no}-{wanted.camera}-{wanted.part}")
@@ -134,7 +149,7 @@ def _made(wanted: Wanted, tape: Path, root: Path, serial_no: str) -> Made:
         if found is None:
             return Made(Problem.NOTHING_TAPED)
         size = target.stat().st_size
-        fingerprint = evidence.keep_file(root, target)
+        fingerprint = store.keep_file(target)
     except (evidence.EvidenceError, DeviceError, OSError) as error:
         with suppress(OSError):
             target.unlink()

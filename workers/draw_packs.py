@@ -7,7 +7,6 @@ from redis import Redis, RedisError
 
 from gate import inspection, pack
 from gate.models import Passage
-from gate.pack import media
 from gate.proof.tree import TreeBroken
 from gate.signing_key import KeyUnusable
 from workers import context, queues
@@ -54,7 +53,7 @@ def make(draw_id: int) -> None:
             [passage.id for passage in _passages(drawn)],
             also=inspection.entries_of(drawn),
             seal=context.seal(),
-            find=media.finder(settings.evidence_dir),
+            find=context.store().find_any,
         )
     except (OSError, TreeBroken, KeyUnusable) as problem:
         log.error("draw_not_packed", draw=draw_id, problem=str(problem))

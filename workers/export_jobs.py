@@ -12,7 +12,6 @@ from gate import clock, pack, search
 from gate.exports import orders, tables
 from gate.exports.orders import State, Stopped
 from gate.models import Export
-from gate.pack import media
 from gate.proof.tree import TreeBroken
 from gate.search import asked
 from gate.signing_key import KeyUnusable
@@ -77,7 +76,7 @@ def _pack(order: Export, query: search.Query, target: Path, total: int) -> int:
         target,
         search.numbers(query),
         seal=context.seal_of(of),
-        find=media.finder(of.evidence_dir),
+        find=context.store().find_any,
         # Entries are more than passages; a page tells of passages, so the share is what it is told.
         progress=lambda done, entries: beating(total * done // max(entries, 1)),
     )

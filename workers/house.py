@@ -23,7 +23,7 @@ LATE_WORK_NICE = 5
 
 
 def programs(settings: Settings, env: Mapping[str, str]) -> list[Program]:
-    """Redis (unless one is named), the portal, a worker per lane and spare ones, the jobs, the slow ones, the clock."""
+    """Redis (unless one is named), the portal, a worker per lane and spare ones, the jobs, the clock."""
     url = context.redis_url(settings)
     lanes = Lane.select().where(Lane.enabled).count()
     watchers = max(lanes, 1) + settings.spare_watchers
@@ -33,6 +33,7 @@ def programs(settings: Settings, env: Mapping[str, str]) -> list[Program]:
         *(_worker(f"lane-worker-{n + 1}", url, env, queues.LANES) for n in range(watchers)),
         _worker("jobs", url, env, queues.JOBS, queues.on_this_machine()),
         _worker("slow-jobs", url, env, queues.SLOW),
+        *_carrier(settings, url, env),
         _program("cron", [_tool("rq"), "cron", "--url", url, "workers.schedule"], env),
     ]
 
@@ -87,6 +88,12 @@ def _portal(settings: Settings, env: Mapping[str, str]) -> Program:
     host = "127.0.0.1" if settings.host in ("0.0.0.0", "") else settings.host
     address = f"http://{host}:{settings.port}/health"
     return _program("portal", argv, env, ready=lambda: _answers(address))
+
+
+def _carrier(settings: Settings, url: str, env: Mapping[str, str]) -> list[Program]:
+    if settings.evidence_store == "disk":
+        return []
+    return [_worker("carrying", url, env, queues.carrying_here())]
 
 
 def _worker(name: str, url: str, env: Mapping[str, str], *of: str) -> Program:

@@ -12,11 +12,14 @@ from redis.lock import Lock
 
 import devices
 from devices.interfaces import DeviceError, Photo, Platform, Receipt
-from gate import evidence, uplink
+from gate import uplink
+from gate.evidence import DiskAndBucket, Kept, StoreAway
 from gate.models import Device, Upload
 from workers import context, live
 
 log = structlog.get_logger()
+TRIES_WITHOUT = 5
+"""A photograph that another machine made is in the bucket by then, or has to be missed."""
 LOCK_S = 20
 """Longer than one row may take, and short enough that a sender that was killed holds nobody up."""
 
@@ -61,7 +64,10 @@ def _send(platform: Platform, upload: Upload) -> bool:
     """One row; False when no answer came."""
     row = uplink.payload(upload.passage)
     try:
-        receipt = platform.send_passage(row, _photos(row))
+        receipt = platform.send_passage(row, _photos(row, upload))
+    except StoreAway as error:
+        uplink.postpone(upload, str(error))
+        return True  # the platform is there: rows whose photographs are here go on
     except DeviceError as error:
         if upload.attempts == 0:
             log.warning("not_sent", serial_no=upload.passage.serial_no, problem=error.message)
@@ -83,14 +89,24 @@ def _settled(upload: Upload, receipt: Receipt, revision: int) -> None:
         log.info("platform_back", freed=uplink.link_is_up())
 
 
-def _photos(row: Mapping[str, Any]) -> list[Photo]:
+def _photos(row: Mapping[str, Any], upload: Upload) -> list[Photo]:
     found = []
     for role in uplink.PHOTO_ROLES:
         fingerprint = row[f"{role}_photo"]
-        path = evidence.path_of(context.settings().evidence_dir, fingerprint)
-        if fingerprint and path.exists():
-            found.append(Photo(role, path.read_bytes()))
+        kept = _photo(fingerprint, upload) if fingerprint else None
+        if kept is not None:
+            with kept.open() as file:
+                found.append(Photo(role, file.read()))
     return found
+
+
+def _photo(fingerprint: str, upload: Upload) -> Kept | None:
+    store = context.store()
+    kept = store.find(fingerprint)
+    may_come = isinstance(store, DiskAndBucket) and upload.attempts < TRIES_WITHOUT
+    if kept is None and may_come:
+        raise StoreAway("a photograph is still on the machine of its lane")
+    return kept
 
 
 def _release(lock: Lock) -> None:

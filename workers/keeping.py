@@ -9,6 +9,7 @@ import structlog
 from redis import Redis, RedisError
 
 from gate import clock, retention, storage
+from gate.evidence import StoreAway
 from gate.retention import Periods, Rooms
 from gate.storage import Forecast
 from workers import context
@@ -22,16 +23,24 @@ log = structlog.get_logger()
 
 def keep_house() -> None:
     """Remove what is expired, then look at the disk."""
-    settings = context.settings()
+    settings, store = context.settings(), context.store()
     context.open_database()
     periods = Periods(settings.photo_months, settings.video_months)
-    rooms = Rooms(settings.evidence_dir, settings.thumbnails_dir / "320")
+    _sweep(store.root)
+    try:
+        _remove(Rooms(store, settings.thumbnails_dir / "320"), periods)
+        _tell(storage.forecast(store, periods, clock.now()))
+    except StoreAway as error:
+        log.warning(
+            "house_not_kept", problem=str(error)
+        )  # what was told and not removed goes next time
+
+
+def _remove(rooms: Rooms, periods: Periods) -> None:
     for gone in retention.remove_expired(rooms, periods, clock.now()):
         log.info(
             "evidence_removed", what=gone.what, until=clock.stamp(gone.until), bytes=gone.bytes
         )
-    _sweep(settings.evidence_dir)
-    _tell(storage.forecast(settings.evidence_dir, periods, clock.now()))
 
 
 def _sweep(root: Path) -> None:

@@ -75,7 +75,7 @@ def _ask(platform: ExceedanceSource, device_id: int) -> Sequence[Any]:
 def _take_over(told: Sequence[Any], name: str) -> Fetched:
     content = json.dumps(told, ensure_ascii=False, sort_keys=True).encode()
     try:
-        fingerprint = evidence.keep(context.settings().evidence_dir, content, ".json")
+        fingerprint = context.store().keep(content, ".json")
     except evidence.EvidenceError as error:
         raise DeviceError(f"the list could not be kept: {error}") from error
     read = rows.of_values(enumerate(told, start=1))

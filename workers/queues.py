@@ -21,6 +21,11 @@ def on_this_machine() -> str:
     return f"jobs-{socket.gethostname()}"
 
 
+def carrying_here() -> str:
+    """Carrying this machine's evidence away: a queue and a worker of its own, because films take their time."""
+    return f"carrying-{socket.gethostname()}"
+
+
 def connect(url: str, *, timeout: float = 1.0) -> Redis:
     """A connection for short questions: it fails within `timeout` seconds rather than wait."""
     return Redis.from_url(

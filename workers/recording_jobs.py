@@ -9,8 +9,8 @@ import structlog
 from devices.interfaces import DeviceError
 from devices.tape import film
 from gate import clock, evidence, recordings, storage
+from gate.evidence import Store
 from gate.models import Recording
-from settings import Settings
 
 STRETCH = timedelta(minutes=10)
 SETTLED = timedelta(seconds=3)
@@ -19,15 +19,15 @@ _MIDNIGHT = datetime(1970, 1, 1, tzinfo=clock.BEIJING)
 log = structlog.get_logger()
 
 
-def record(lane_id: int, folder: Path, settings: Settings) -> None:
+def record(lane_id: int, folder: Path, store: Store) -> None:
     """Enter every stretch that is over and still on the tapes of this lane."""
-    if storage.is_full(settings.evidence_dir):
+    if storage.is_full(store.root):
         log.error("recording_not_kept", lane=lane_id, problem="less than 1 GiB is free")
         return
     for tape in sorted(path for path in folder.iterdir() if path.is_dir()):
         for start in _owed(lane_id, tape):
             try:
-                _record(lane_id, tape, start, settings.evidence_dir)
+                _record(lane_id, tape, start, store)
             except (evidence.EvidenceError, DeviceError, OSError) as error:
                 # The tape keeps it for a while yet: the next run tries again.
                 log.error("recording_not_kept", lane=lane_id, problem=str(error))
@@ -50,15 +50,15 @@ def _begin_of(moment: datetime) -> datetime:
     return moment - (moment - _MIDNIGHT) % STRETCH
 
 
-def _record(lane_id: int, tape: Path, start: datetime, root: Path) -> None:
-    root.mkdir(parents=True, exist_ok=True)
-    made = evidence.room_for(root, f"lane-{lane_id}-{tape.name}")
+def _record(lane_id: int, tape: Path, start: datetime, store: Store) -> None:
+    store.root.mkdir(parents=True, exist_ok=True)
+    made = evidence.room_for(store.root, f"lane-{lane_id}-{tape.name}")
     try:
         found = film.cut(tape, start, start + STRETCH, made)
         if found is None:
             return
         size = made.stat().st_size
-        fingerprint = evidence.keep_file(root, made)
+        fingerprint = store.keep_file(made)
     finally:
         made.unlink(missing_ok=True)
     recordings.enter(

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from rq import cron
 
 from workers import calls
-from workers.queues import JOBS, LANES, SLOW, on_this_machine
+from workers.queues import JOBS, LANES, SLOW, carrying_here, on_this_machine
 
 FOR_EVER = -1
 LONGEST_WAIT_S = 600
@@ -30,6 +30,7 @@ every(30, calls.fold_search, SLOW, lasts=600)
 every(3600, calls.make_checkpoint, JOBS, lasts=1800)
 # Watchers call for it as soon as a film is due; this is the net beneath them.
 every(60, calls.cut_clips, on_this_machine(), lasts=600)
+every(30, calls.carry_evidence, carrying_here(), lasts=600)  # called with every film, too
 every(3600, calls.keep_house, SLOW, lasts=3000)
 # Those who ask call it at once; this finds what a restart has left behind.
 every(15, calls.make_exports, SLOW, lasts=7200)

@@ -2,8 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from gate import evidence
@@ -20,18 +19,6 @@ def named_in(body: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
                 yield from _named(json.loads(value), f"{name}.")
             except ValueError:
                 continue  # a sentence that begins with a brace
-
-
-def finder(root: Path) -> Callable[[str], Path | None]:
-    """Looks in a folder of evidence, whatever the kind of file."""
-
-    def find(fingerprint: str) -> Path | None:
-        folder = evidence.path_of(root, fingerprint).parent
-        return next(
-            (path for path in folder.glob(f"{fingerprint}.*") if path.suffix != ".part"), None
-        )
-
-    return find
 
 
 def _named(values: Mapping[str, Any], before: str) -> Iterator[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 import sqlite3
 import zipfile
 from base64 import b64encode
@@ -17,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from peewee import chunked
 
 from gate import checkpoints, clock, let_go, notes, proof
+from gate.evidence import Kept
 from gate.models import Checkpoint, Entry
 from gate.pack import concerning, media
 from gate.pack.page import Page
@@ -29,8 +31,8 @@ LISTED = ("entries.jsonl", "proofs.jsonl", "media.jsonl", "consistency.jsonl", "
 
 Progress = Callable[[int, int], None]
 """Told now and then: how many entries are packed, of how many."""
-Find = Callable[[str], Path | None]
-"""Where the picture or clip of a fingerprint lies; None when it is not there."""
+Find = Callable[[str], Kept | None]
+"""The picture or clip of a fingerprint, such as `Store.find_any`; None when it is not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,8 @@ def write(
 ) -> Packed:
     """A pack of these passages, by their numbers, of everything that concerns them, and of what `also` names: entries.
 
-    `find` says where pictures and clips lie; without it they are left out. A new checkpoint is made, which the
-    proofs lead to. Raises OSError and proof.tree.TreeBroken; a pack that could not be finished is not left behind.
+    `find` gives pictures and clips; without it they are left out. A new checkpoint is made, which the proofs lead
+    to. Raises OSError (StoreAway, too) and proof.tree.TreeBroken; a pack that could not be finished is not left behind.
     """
     head = checkpoints.make(seal.origin, seal.key)
     with closing(_Wanted()) as wanted:
@@ -191,7 +193,7 @@ class _Writer:
         wanted: _Wanted,
     ) -> Iterator[dict[str, Any]]:
         for name, fingerprint in media.named_in(told["body"]):
-            path = self._find(fingerprint) if self._find else None
+            found = self._find(fingerprint) if self._find else None
             line = {
                 "seq": told["seq"],
                 "field": name,
@@ -199,16 +201,16 @@ class _Writer:
                 "file": None,
                 "why": "",
             }
-            if path is None:
+            if found is None:
                 self._packed.media_missing += 1
                 yield line | {"why": self._why_not(told, fingerprint, wanted)}
                 continue
-            kept = f"media/{fingerprint}{path.suffix}"
-            if kept not in in_archive:
-                in_archive.add(kept)
-                archive.write(path, kept, zipfile.ZIP_STORED)
+            name_there = f"media/{fingerprint}{found.suffix}"
+            if name_there not in in_archive:
+                in_archive.add(name_there)
+                _copy(found, archive, name_there)
             self._packed.media += 1
-            yield line | {"file": kept}
+            yield line | {"file": name_there}
 
     def _why_not(self, told: Mapping[str, Any], fingerprint: str, wanted: _Wanted) -> str:
         if self._find is None:
@@ -255,6 +257,15 @@ class _Writer:
 def _read(numbers: list[int]) -> Iterator[Entry]:
     found = Entry.select(Entry.seq, Entry.content).where(Entry.seq.in_(numbers))
     yield from found.order_by(Entry.seq).iterator()
+
+
+def _copy(kept: Kept, archive: zipfile.ZipFile, name: str) -> None:
+    """As it is: pictures and films are compressed already."""
+    told = zipfile.ZipInfo(name, date_time=kept.at.timetuple()[:6])
+    told.external_attr = 0o644 << 16
+    told.file_size = kept.size
+    with kept.open() as file, archive.open(told, "w") as target:
+        shutil.copyfileobj(file, target, 1024 * 1024)
 
 
 def _line(file: IO[bytes], value: Mapping[str, Any]) -> None:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gate import clock, evidence, storage
+from gate.evidence import Disk
 from gate.retention import Periods
 from gate.storage import Growth, forecast, full_on
 from tests.gate import rows
@@ -72,9 +73,9 @@ def root(tmp_path: Path) -> Path:
 
 def test_too_early_to_tell(database: Any, root: Path) -> None:
     lane = rows.lane()
-    assert forecast(root, PERIODS, clock.now()).growth is None
+    assert forecast(Disk(root), PERIODS, clock.now()).growth is None
     rows.entered(lane)
-    found = forecast(root, PERIODS, clock.now())
+    found = forecast(Disk(root), PERIODS, clock.now())
     assert (found.growth, found.falls_short) == (None, False)
 
 
@@ -88,14 +89,14 @@ def test_the_last_days_are_weighed(database: Any, root: Path) -> None:
             )
             rows.filmed(row, fingerprint=f"{day:032d}{hour:032d}")
     rows.recorded(lane, now - timedelta(days=3))
-    found = storage.measure(root, now)
+    found = storage.measure(Disk(root), now)
     assert found is not None
     assert found.passages == pytest.approx(2)
     assert found.photos == pytest.approx(400_000)
     assert found.video == pytest.approx((14 * 10_000_000 + 100_000_000) / 7)
     assert found.photos_since == (now - timedelta(days=9, hours=12)).date()
     assert found.video_since <= now.date()
-    whole = forecast(root, PERIODS, now)
+    whole = forecast(Disk(root), PERIODS, now)
     assert whole.photos_need == pytest.approx(400_000 * 730)
     assert whole.video_needs == pytest.approx(found.video * 365)
     assert 0 < whole.free < whole.total

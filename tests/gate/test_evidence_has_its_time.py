@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gate import clips, clock, evidence, ledger, media_check, proof, retention
+from gate.evidence import Disk
 from gate.models import Lane, Passage, Retention
-from gate.pack import media
 from gate.retention import CLIP, PHOTO, RECORDING, Periods, Rooms, months_before
 from tests.gate import rows
 
@@ -22,7 +22,7 @@ PERIODS = Periods()
 
 @pytest.fixture
 def rooms(tmp_path: Path) -> Rooms:
-    return Rooms(tmp_path / "evidence", tmp_path / "thumbnails")
+    return Rooms(Disk(tmp_path / "evidence"), tmp_path / "thumbnails")
 
 
 @pytest.fixture
@@ -32,8 +32,8 @@ def lane(database: Any) -> Lane:
 
 def kept(rooms: Rooms, text: str, at: datetime, suffix: str = evidence.PHOTOGRAPH) -> str:
     """Evidence kept at that moment; its fingerprint."""
-    fingerprint = evidence.keep(rooms.evidence, text.encode(), suffix)
-    os.utime(evidence.path_of(rooms.evidence, fingerprint, suffix), (at.timestamp(),) * 2)
+    fingerprint = evidence.keep(rooms.store.root, text.encode(), suffix)
+    os.utime(evidence.path_of(rooms.store.root, fingerprint, suffix), (at.timestamp(),) * 2)
     return fingerprint
 
 
@@ -53,7 +53,7 @@ def passage(lane: Lane, rooms: Rooms, at: datetime, *, text: str = "") -> Passag
 
 
 def left(rooms: Rooms, suffix: str = evidence.PHOTOGRAPH) -> int:
-    return len(list(rooms.evidence.rglob(f"*{suffix}")))
+    return len(list(rooms.store.root.rglob(f"*{suffix}")))
 
 
 def remove(rooms: Rooms, now: datetime = NOW, periods: Periods = PERIODS) -> list[Retention]:
@@ -101,8 +101,8 @@ def test_verifying_tells_what_was_let_go_from_what_is_lost(
             held, ledger.Result.LIFT_ORDERED, position="closed", detail=f'{{"photo": "{lift}"}}'
         )
     remove(rooms)
-    evidence.path_of(rooms.evidence, lost.body_photo).unlink()
-    told = list(media_check.check(media.finder(rooms.evidence)))
+    evidence.path_of(rooms.store.root, lost.body_photo).unlink()
+    told = list(media_check.check(rooms.store.find_any))
     let_go = sorted(medium.field for medium in told if medium.let_go)
     assert let_go == ["body_photo", "detail.photo", "fingerprint", "front_photo", "plate_photo"]
     assert [(medium.sha256, medium.problem) for medium in told if medium.problem] == [
@@ -143,7 +143,7 @@ def test_the_photograph_of_a_lift_by_hand_goes_with_its_row_and_papers_stay(
     ):
         ledger.note_outcome(row, ledger.Result.LIFT_ORDERED, position="closed", detail=detail)
     remove(rooms)
-    assert [path.stem for path in rooms.evidence.rglob("*.jpg")] == [paper]
+    assert [path.stem for path in rooms.store.root.rglob("*.jpg")] == [paper]
 
 
 def test_what_was_told_and_not_removed_is_removed_by_the_next_run(

@@ -14,8 +14,9 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from gate import checkpoints, clock, evidence, pack, proof, retention
+from gate.evidence import Disk
 from gate.models import Checkpoint, Entry, Passage
-from gate.pack import media, writing
+from gate.pack import writing
 from tests.gate import rows
 
 KEY = Ed25519PrivateKey.generate()
@@ -77,7 +78,7 @@ def test_a_pack_holds_what_concerns_its_rows(
         tmp_path / "out" / "pack.zip",
         numbers(passages[1:3]),
         seal=SEAL,
-        find=media.finder(store),
+        find=Disk(store).find_any,
         progress=lambda *at: told.append(at),
     )
     assert (packed.passages, packed.media, packed.media_missing) == (2, 4, 0)
@@ -101,7 +102,7 @@ def test_the_checker_runs_alone_with_a_plain_python(
 ) -> None:
     held = checkpoints.newest_text()
     target = tmp_path / "pack.zip"
-    pack.write(target, numbers(passages), seal=SEAL, find=media.finder(store))
+    pack.write(target, numbers(passages), seal=SEAL, find=Disk(store).find_any)
     folder = unpacked(target, tmp_path / "there")
     mail = tmp_path / "mail.txt"
     mail.write_text(f"今日校验点：\n\n{held}\n绿门", encoding="utf-8")
@@ -153,12 +154,12 @@ def test_what_was_let_go_in_its_time_is_told_by_an_entry_of_the_pack(
     os.utime(evidence.path_of(store, front), (long_ago.timestamp(),) * 2)
     lane = rows.lane("007")
     old = rows.entered(lane, plate_no="鲁Q6Y429", passed_at=long_ago, front_photo=front)
-    rooms = retention.Rooms(store, tmp_path / "thumbnails")
+    rooms = retention.Rooms(Disk(store), tmp_path / "thumbnails")
     [removal] = retention.remove_expired(rooms, retention.Periods(), clock.now())
     lost = passages[1]
     evidence.path_of(store, lost.front_photo).unlink()
     target = tmp_path / "pack.zip"
-    packed = pack.write(target, [old.id, lost.id], seal=SEAL, find=media.finder(store))
+    packed = pack.write(target, [old.id, lost.id], seal=SEAL, find=Disk(store).find_any)
     assert packed.media_missing == 3
     report = CHECK.examine(str(target))
     assert report.findings == []

@@ -10,6 +10,7 @@ from structlog.testing import capture_logs
 from devices.tape import writer
 from devices.tape.writer import Bounds
 from gate import clock, evidence, proof, recordings
+from gate.evidence import Disk
 from gate.models import Lane, Recording
 from settings import Settings
 from tests.devices import taped
@@ -48,7 +49,7 @@ def test_every_full_stretch_is_entered_once(lane: Lane, folder: Path, settings: 
     tape(folder, at("09:36:00"), at("10:00:30"))
     tape(folder, at("09:48:00"), at("10:00:30"), "overview")
     for _ in range(2):
-        recording_jobs.record(lane.id, folder, settings)
+        recording_jobs.record(lane.id, folder, Disk(settings.evidence_dir))
     told = Recording.select().order_by(Recording.camera, Recording.starts)
     assert [(one.camera, f"{one.ends:%H:%M}", one.missing_ms // 60_000) for one in told] == [
         ("camera", "09:40", 6), ("camera", "09:50", 0), ("camera", "10:00", 0),
@@ -68,7 +69,7 @@ def test_hours_without_a_picture_are_no_recording(
 ) -> None:
     tape(folder, at("08:01:00"), at("08:05:00"))
     tape(folder, at("09:55:00"), at("10:00:10"))
-    recording_jobs.record(lane.id, folder, settings)
+    recording_jobs.record(lane.id, folder, Disk(settings.evidence_dir))
     ends = [f"{one.ends:%H:%M}" for one in Recording.select().order_by(Recording.starts)]
     assert ends == ["08:04", "10:00"]
 
@@ -80,10 +81,10 @@ def test_a_disk_that_takes_none_is_told_of_and_tried_again(
     settings.data_dir.mkdir(exist_ok=True)
     settings.evidence_dir.write_bytes(b"in the way")
     with capture_logs() as said:
-        recording_jobs.record(lane.id, folder, settings)
+        recording_jobs.record(lane.id, folder, Disk(settings.evidence_dir))
     assert [line["event"] for line in said] == ["recording_not_kept"]
     settings.evidence_dir.unlink()
-    recording_jobs.record(lane.id, folder, settings)
+    recording_jobs.record(lane.id, folder, Disk(settings.evidence_dir))
     assert Recording.select().count() == 2
 
 
