@@ -1,7 +1,7 @@
 """A block of passages as columns, in the order of time: what is asked of many rows is asked of packed numbers."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from threading import Lock
 from typing import Any, Literal
 
@@ -27,6 +27,11 @@ MOST_KEPT = 512 * 2**20
 Column = NDArray[Any]
 
 
+ASKED_OF_EVERY_BLOCK = ("traits_counted", "loads_counted")
+"""They tell which blocks need not be looked at. They are small."""
+AT_ONCE = 500
+
+
 class BlockGone(Exception):
     """The blocks have been made anew since they were listed."""
 
@@ -37,11 +42,14 @@ class Kept:
     def __init__(self, most: int = MOST_KEPT) -> None:
         self._most, self._size = most, 0
         self._columns: OrderedDict[int, Column] = OrderedDict()
+        self._held: dict[int, Column] = {}
         self._lock = Lock()
 
     def get(self, key: int) -> Column:
         """A column by its number; raises BlockGone."""
         with self._lock:
+            if key in self._held:
+                return self._held[key]
             if key in self._columns:
                 self._columns.move_to_end(key)
                 return self._columns[key]
@@ -54,9 +62,17 @@ class Kept:
                 self._size -= self._columns.popitem(last=False)[1].nbytes
         return column
 
+    def hold(self, last_ids: Sequence[int]) -> None:
+        """Read at once, and never make room with, what every search asks of these blocks."""
+        keys = [key(last_id, name) for last_id in last_ids for name in ASKED_OF_EVERY_BLOCK]
+        found = dict(read_many(keys))
+        with self._lock:
+            self._held.update(found)
+
     def clear(self) -> None:
         with self._lock:
             self._columns.clear()
+            self._held.clear()
             self._size = 0
 
 
@@ -142,6 +158,16 @@ def read(number: int) -> Column:
     if found is None:
         raise BlockGone
     return unpacked(number, *found)
+
+
+def read_many(numbers: Sequence[int]) -> Iterator[tuple[int, Column]]:
+    """Those of these columns that are there."""
+    for first in range(0, len(numbers), AT_ONCE):
+        some = numbers[first : first + AT_ONCE]
+        places = ", ".join([database.param] * len(some))
+        asked = f"SELECT id, kind, content FROM search_column WHERE id IN ({places})"
+        for number, kind, content in database.execute_sql(asked, some).fetchall():
+            yield number, unpacked(number, kind, content)
 
 
 def unpacked(number: int, kind: str, content: Any) -> Column:

@@ -82,6 +82,7 @@ class Index:
         for last_id, _, first_id, *span in new:
             of = partial(self._column, last_id)
             self.blocks.append(Block(last_id, first_id, (span[0], span[1], span[2]), of))
+        self.kept.hold([row[0] for row in new])
         self.forget_newest()
 
     def _told_since(self, last: int) -> list[Raw]:

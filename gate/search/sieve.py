@@ -67,14 +67,14 @@ class Sieve:
         """Positions between these two that come through, in the order of time."""
         found: Column | None = None
         for name, suiting, _ in self._by_rows(block):
-            column = block.of(name)
-            if found is not None:
-                found = found[self.masks[name].take(column[found])]
-            else:
-                found = np.flatnonzero(self._suit(name, column[first:last], suiting)) + first
-        if found is None:
-            found = np.arange(first, last)
-        return self._in_particular(block, found)
+            if found is None:
+                found = (
+                    np.flatnonzero(self._suit(name, block.of(name)[first:last], suiting)) + first
+                )
+                found = self._in_particular(block, found)
+            elif len(found):  # else not even a column is read
+                found = found[self.masks[name].take(block.of(name)[found])]
+        return self._in_particular(block, np.arange(first, last)) if found is None else found
 
     def _by_rows(self, block: Block) -> list[tuple[str, Column, int]]:
         """Each condition with the numbers that suit it in this block, what fewest rows have first."""

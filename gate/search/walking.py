@@ -88,6 +88,8 @@ class Walk:
 
 
 def _spots(block: Block, positions: Column) -> Iterable[Spot]:
+    if not len(positions):
+        return ()
     numbers, moments = block.numbers(positions), block.moments(positions)
     return zip(moments.tolist(), numbers.tolist(), strict=True)
 
