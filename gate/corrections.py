@@ -12,7 +12,7 @@ from gate import clock, codes, corrected, open_trips, proof, uplink, vehicle_fil
 from gate.codes import Words
 from gate.corrected import ITEMS
 from gate.fields import Fields, Mistakes
-from gate.models import Correction, CorrectionReview, Passage, database
+from gate.models import Correction, CorrectionReview, CorrectionWithdrawal, Passage, database
 
 OTHER = "other"
 REASONS: codes.Table = {
@@ -33,12 +33,17 @@ class CorrectionError(Mistakes):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A correction and the answer to it; none while it waits for a second person."""
+    """A correction and what became of it: answered by a second person, or taken back; neither while it waits."""
 
     correction: Correction
     review: CorrectionReview | None
     before: Mapping[str, Any]
     after: Mapping[str, Any]
+    withdrawal: CorrectionWithdrawal | None = None
+
+    @property
+    def waits(self) -> bool:
+        return self.review is None and self.withdrawal is None
 
 
 def propose(
@@ -84,12 +89,35 @@ def review(number: int, *, agreed: bool, words: str, by: str) -> CorrectionRevie
             correction=correction, at=clock.now(), by=by, agreed=agreed, words=said
         )
         answer.entry = proof.append(CorrectionReview.KIND, proof.facts(answer))
-        if CorrectionReview.select().where(CorrectionReview.correction == correction).exists():
-            raise CorrectionError({"": "already_reviewed"})
+        _stop_if_settled(correction)
         answer.save(force_insert=True)
         if agreed:
             _make_it_count(correction.passage)
     return answer
+
+
+def withdraw(number: int, *, words: str, by: str) -> CorrectionWithdrawal:
+    """Whoever wrote it takes it back before anybody has answered; both stay in the ledger."""
+    fields = Fields({"words": words})
+    said = fields.text("words", LONGEST_WORDS)
+    fields.stop_at_mistakes(CorrectionError)
+    with database.atomic():
+        correction = Correction.get_by_id(number)
+        if correction.by.casefold() != by.casefold():
+            raise CorrectionError({"": "not_your_own"})
+        back = CorrectionWithdrawal(correction=correction, at=clock.now(), by=by, words=said)
+        back.entry = proof.append(CorrectionWithdrawal.KIND, proof.facts(back))
+        _stop_if_settled(correction)
+        back.save(force_insert=True)
+    return back
+
+
+def _stop_if_settled(correction: Correction) -> None:
+    """Looked at after the entry, which holds the lock: one of two people at one moment is told."""
+    if CorrectionReview.select().where(CorrectionReview.correction == correction).exists():
+        raise CorrectionError({"": "already_reviewed"})
+    if CorrectionWithdrawal.select().where(CorrectionWithdrawal.correction == correction).exists():
+        raise CorrectionError({"": "withdrawn_meanwhile"})
 
 
 def _make_it_count(passage: Passage) -> None:
@@ -123,20 +151,32 @@ def lately(most: int = 50) -> list[Told]:
 
 def of(passage: Passage) -> list[Told]:
     """Every correction of a passage and the answer to it, oldest first."""
-    answers = CorrectionReview.select().join(Correction).where(Correction.passage == passage)
-    by_correction = {answer.__data__["correction"]: answer for answer in answers}
+    answers, backs = (
+        {row.__data__["correction"]: row for row in _about(model, passage)}
+        for model in (CorrectionReview, CorrectionWithdrawal)
+    )
     written = Correction.select().where(Correction.passage == passage).order_by(Correction.id)
-    return [_told(correction, by_correction.get(correction.id)) for correction in written]
+    return [_told(one, answers.get(one.id), backs.get(one.id)) for one in written]
 
 
-def _told(correction: Correction, answer: CorrectionReview | None) -> Told:
-    return Told(correction, answer, json.loads(correction.before), json.loads(correction.after))
+def _about(model: Any, passage: Passage) -> Any:
+    return model.select().join(Correction).where(Correction.passage == passage)
+
+
+def _told(
+    correction: Correction,
+    answer: CorrectionReview | None,
+    back: CorrectionWithdrawal | None = None,
+) -> Told:
+    before, after = json.loads(correction.before), json.loads(correction.after)
+    return Told(correction, answer, before, after, back)
 
 
 def _waiting(*columns: Any) -> Any:
-    answered = CorrectionReview.select().where(CorrectionReview.correction == Correction.id)
     query = Correction.select(*columns) if columns else Correction.select()
-    return query.where(~fn.EXISTS(answered))
+    for settled in (CorrectionReview, CorrectionWithdrawal):
+        query = query.where(~fn.EXISTS(settled.select().where(settled.correction == Correction.id)))
+    return query
 
 
 def _as_it_counts(passage: Passage) -> dict[str, Any]:

@@ -102,7 +102,7 @@ def review(correction_id: int) -> Response:
     told, form = _told(correction_id), ReviewForm(request.form)
     agreed = request.form.get("answer") == "agree"
     try:
-        if told.review is None and not _is_mine(told) and not confirming.confirm(form.password):
+        if told.waits and not _is_mine(told) and not confirming.confirm(form.password):
             return _page(told, form, 422)
         corrections.review(correction_id, agreed=agreed, words=str(form.words.data or ""), by=_me())
     except CorrectionError as refused:
@@ -114,6 +114,20 @@ def review(correction_id: int) -> Response:
     else:
         say(_("The correction is refused. The row counts as it was written."), "warning")
     return redirect(url_for("corrections.index"), 303)
+
+
+@bp.post("/<int:correction_id>/withdraw")
+@allow(ADMIN, MANAGER, GUARD)
+def withdraw(correction_id: int) -> Response:
+    """Take back what one has written oneself, as long as nobody has answered."""
+    told, form = _told(correction_id), ReviewForm(request.form)
+    try:
+        corrections.withdraw(correction_id, words=str(form.words.data or ""), by=_me())
+    except CorrectionError as refused:
+        mistakes.show(form, refused.errors)
+        return _page(_told(correction_id), form, 422)
+    say(_("The correction is taken back. The row counts as before."))
+    return redirect(url_for("passages.show", number=told.correction.passage.id), 303)
 
 
 def _filled(passage: Passage, form: CorrectionForm) -> Response:
@@ -130,7 +144,7 @@ def _filled(passage: Passage, form: CorrectionForm) -> Response:
 
 
 def _form(passage: Passage, form: CorrectionForm, status: int = 200) -> Response:
-    waits = [told for told in corrections.of(passage) if told.review is None]
+    waits = [told for told in corrections.of(passage) if told.waits]
     return render(
         "corrections/form.html",
         status=status,

@@ -64,6 +64,8 @@ SENTENCES: Mapping[str, Any] = {
     "nothing_changed": _("Nothing differs from what counts by now."),
     "correction_waits": _("A correction of this row waits for a second person already."),
     "second_person_needed": _("You wrote it yourself: somebody else has to answer."),
+    "not_your_own": _("Only whoever wrote it can take it back."),
+    "withdrawn_meanwhile": _("It has been taken back meanwhile."),
     "already_reviewed": _("Somebody else has answered it meanwhile."),
     "no_checkpoint": _("No checkpoint has been signed yet. The next one comes within the hour."),
     "ends_before_it_begins_here": _("This time ends before it begins."),

@@ -41,6 +41,17 @@ class CorrectionReview(Chained):
     words = TextField()
 
 
+class CorrectionWithdrawal(Chained):
+    """撤回: whoever wrote a correction takes it back before anybody has answered."""
+
+    KIND = "correction_withdrawal"
+
+    correction = ForeignKeyField(Correction, unique=True, on_delete="RESTRICT")
+    at = MomentField()
+    by = CharField(max_length=64)
+    words = TextField()
+
+
 class TripRuling(Chained):
     """A person's word on an entry and an exit: that they are one vehicle's trip, or that they are not."""
 

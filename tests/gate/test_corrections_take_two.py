@@ -11,7 +11,7 @@ from peewee import DatabaseError
 
 from gate import corrected, corrections, proof
 from gate.corrections import CorrectionError
-from gate.models import Correction, CorrectionReview, Lane, Passage, database
+from gate.models import Correction, CorrectionReview, CorrectionWithdrawal, Lane, Passage, database
 from tests.gate import rows
 
 FILE = {
@@ -85,6 +85,34 @@ def test_nobody_agrees_with_themselves(lane: Lane, by: str) -> None:
         )
         assert wrong == {"": "second_person_needed"}
     assert CorrectionReview.select().count() == 0
+
+
+def test_whoever_wrote_it_takes_it_back_before_anybody_has_answered(lane: Lane) -> None:
+    passage = rows.entered(lane, **FILE)
+    correction = propose(passage, plate_no="冀B7K266")
+    assert mistakes(lambda: corrections.withdraw(correction.id, words="", by="li")) == {
+        "": "not_your_own"
+    }
+    corrections.withdraw(correction.id, words="看错了车", by="Wang")
+    [told] = corrections.of(passage)
+    assert (told.waits, told.review) == (False, None)
+    assert told.withdrawal is not None
+    assert told.withdrawal.words == "看错了车"
+    assert corrections.waiting() == []
+    for late in (
+        lambda: corrections.review(correction.id, agreed=True, words="", by="li"),
+        lambda: corrections.withdraw(correction.id, words="", by="wang"),
+    ):
+        assert mistakes(late) == {"": "withdrawn_meanwhile"}
+    again = propose(passage, plate_no="冀B7K269")
+    corrections.review(again.id, agreed=True, words="", by="li")
+    assert mistakes(lambda: corrections.withdraw(again.id, words="", by="wang")) == {
+        "": "already_reviewed"
+    }
+    assert corrected.one(passage).now.plate_no == "冀B7K269"
+    with pytest.raises(DatabaseError, match="only ever added to"):
+        CorrectionWithdrawal.delete().execute()
+    assert proof.verify().holds
 
 
 def test_the_database_itself_knows_that_it_takes_two(lane: Lane) -> None:

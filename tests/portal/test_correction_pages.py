@@ -138,3 +138,21 @@ def test_a_second_correction_waits_until_the_first_is_answered(
     assert "正在等第二个人复核" in guard.get(f"/corrections/new/{passage.id}").text
     with pytest.raises(CorrectionError):
         propose(passage, {"cargo_name": "焦粉"}, reason="cargo", words="", by="guard")
+
+
+def test_one_takes_back_what_one_has_written(
+    guard: FlaskClient, manager: FlaskClient, passage: Passage
+) -> None:
+    form = sent_form(guard, passage) | {"plate_no": "冀B7K268", "reason": "misread"}
+    written = guard.post(f"/corrections/new/{passage.id}", data=form)
+    assert "收回更正" in guard.get(written.location).text
+    assert "收回更正" not in manager.get(written.location).text
+    foreign = manager.post(f"{written.location}/withdraw", data={"words": ""})
+    assert (foreign.status_code, "只有提出人可以收回" in foreign.text) == (422, True)
+    back = guard.post(f"{written.location}/withdraw", data={"words": "看错了车"})
+    assert back.location == f"/passages/{passage.id}"
+    assert "已收回" in guard.get(back.location).text
+    page = manager.get(written.location).text
+    assert "看错了车" in page
+    assert 'name="password"' not in page
+    assert "冀B7K268" not in manager.get("/corrections").text
