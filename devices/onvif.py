@@ -51,6 +51,13 @@ def inspect(config: Config) -> CameraFacts:
     return onvif_service.inspect(config)
 
 
+def clock_offset_s(config: Config) -> float | None:
+    """The camera's clock minus ours, in seconds; None where it does not say. Raises DeviceError."""
+    from devices import onvif_service
+
+    return onvif_service.clock_offset_s(config)
+
+
 def snapshot(config: Config) -> bytes:
     """One JPEG picture, made by the camera itself; raises DeviceError."""
     from devices import onvif_service

@@ -54,6 +54,14 @@ def inspect(access: Access) -> CameraFacts:
         )
 
 
+def clock_offset_s(access: Access) -> float | None:
+    """The camera's clock minus ours, and nothing else; None where it does not tell its time."""
+    device = Device(access.host, access.port, access.username, access.password)
+    with closing(device):
+        found = _clock_offset(device)
+    return None if found is None else found.total_seconds()
+
+
 def snapshot(access: Access) -> bytes:
     """One JPEG from the address that the device names for it."""
     with closing(_open(access)) as device:
@@ -75,18 +83,18 @@ def _open(access: Access) -> Device:
     """A session with the device, its clock's error known."""
     device = Device(access.host, access.port, access.username, access.password)
     try:
-        device.clock_offset = _clock_offset(device)
+        device.clock_offset = _clock_offset(device) or timedelta(0)
     except DeviceError:
         device.close()
         raise
     return device
 
 
-def _clock_offset(device: Device) -> timedelta:
+def _clock_offset(device: Device) -> timedelta | None:
     before = datetime.now(UTC)
     told = _time_told(device)
     if told is None:
-        return timedelta(0)
+        return None
     # The camera tells whole seconds: on average it is half a second past what it says.
     return told + timedelta(seconds=0.5) - (before + (datetime.now(UTC) - before) / 2)
 

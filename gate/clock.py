@@ -5,6 +5,20 @@ from datetime import datetime, timedelta, timezone
 BEIJING = timezone(timedelta(hours=8), "UTC+08:00")
 
 
+RIGHT_S, TRUSTED_S = 2.0, 30.0
+"""Seconds by which a clock may be off: beyond the first people are told, beyond the second nobody trusts it (R-094)."""
+
+
+def is_right(off_s: float) -> bool:
+    """Whether a clock is as right as clocks have to be."""
+    return abs(off_s) <= RIGHT_S
+
+
+def is_trusted(off_s: float) -> bool:
+    """Whether a moment of a clock that is off by so much may be taken for the moment."""
+    return abs(off_s) <= TRUSTED_S
+
+
 def now() -> datetime:
     """The present moment in Beijing time, cut to milliseconds."""
     moment = datetime.now(BEIJING)

@@ -20,6 +20,8 @@ class Cause(StrEnum):
     """The lane's camera sent no pictures."""
     CLOCK = "clock"
     """The clock was off, or was moved: moments of that time are not to be trusted (R-094)."""
+    CAMERA_CLOCK = "camclock"
+    """A camera's own clock was off: what it writes into its pictures is not to be trusted; our stamps are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +39,7 @@ class Period:
 
 def is_open(cause: Cause, lane_id: int | None) -> bool:
     """Whether a gap of this kind goes on."""
-    last = _last(cause, lane_id)
-    return last is not None and last.ended is None
+    return _open(cause, lane_id) is not None
 
 
 def begin(cause: Cause, lane_id: int | None, began: datetime, detail: str) -> None:
@@ -51,9 +52,9 @@ def begin(cause: Cause, lane_id: int | None, began: datetime, detail: str) -> No
 def end(cause: Cause, lane_id: int | None, ended: datetime, detail: str = "") -> None:
     """Write that the gap which goes on is over; nothing when there is none."""
     with database.atomic():
-        last = _last(cause, lane_id)
-        if last is not None and last.ended is None:
-            _write(cause, lane_id, last.began, ended, detail or last.detail)
+        begun = _open(cause, lane_id)
+        if begun is not None:
+            _write(cause, lane_id, begun.began, ended, detail or begun.detail)
 
 
 def whole(cause: Cause, lane_id: int | None, began: datetime, ended: datetime, detail: str) -> None:
@@ -106,12 +107,15 @@ def sign(lane_id: int, watcher: str) -> None:
     ).execute()
 
 
-def _last(cause: Cause, lane_id: int | None) -> Gap | None:
+def _open(cause: Cause, lane_id: int | None) -> Gap | None:
+    """The one that goes on. Others of its kind may have been written whole meanwhile."""
     where = Gap.lane_id.is_null() if lane_id is None else Gap.lane_id == lane_id
-    found: Gap | None = (
-        Gap.select().where(Gap.cause == cause, where).order_by(Gap.id.desc()).first()
-    )
-    return found
+    its = Gap.select().where(Gap.cause == cause, where)
+    begun: Gap | None = its.where(Gap.ended.is_null()).order_by(Gap.id.desc()).first()
+    if begun is None:
+        return None
+    over = its.where(Gap.began == begun.began, Gap.ended.is_null(False), Gap.id > begun.id)
+    return None if over.exists() else begun
 
 
 def _write(

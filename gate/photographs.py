@@ -5,6 +5,7 @@ R-011 asks for front, body and plate; R-012 for the overlay.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from PIL import Image as Picture
 from PIL import ImageDraw, ImageFont
 
 from devices.interfaces import Image, PlateReading
-from gate import evidence
+from gate import clock, evidence
 
 QUALITY = 85
 BETWEEN = "  "
@@ -50,6 +51,13 @@ def take(
     except (evidence.EvidenceError, OSError) as error:  # the font, too, may be missing
         return Photos(**kept, problem=str(error))
     return Photos(**kept)
+
+
+def moment(at: datetime, clock_off_s: float) -> str:
+    """The moment as it is stamped: none at all by a clock that is not trusted, because a stamp looks right (R-094)."""
+    if not clock.is_trusted(clock_off_s):
+        return f"时间不可信 本机时钟偏差{clock_off_s:+.0f}秒"
+    return f"{at:%Y-%m-%d %H:%M:%S}.{at.microsecond // 1000:03d}"
 
 
 def still(image: Image, width: int = 640) -> bytes:

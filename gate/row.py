@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from gate import grounds
+from gate import clock, grounds
 from gate.codes import AUTOMATIC
 from gate.control import in_force
 from gate.photographs import Photos
@@ -20,6 +20,7 @@ def of(
     judgement: Judgement,
     file: Mapping[str, Any],
     photos: Photos,
+    clock_off_s: float = 0.0,
 ) -> dict[str, Any]:
     """Every column of the passage. `file`: what the register held of the vehicle at that moment."""
     facts = judgement.facts
@@ -41,6 +42,7 @@ def of(
         "evidence_problem": photos.problem,
         "watcher": post.watcher,
         "fence": post.fence,
+        "clock_off_ms": 0 if clock.is_trusted(clock_off_s) else round(clock_off_s * 1000),
     }
 
 

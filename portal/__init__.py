@@ -11,6 +11,7 @@ from redis import Redis
 from gate.models import database, open_database
 from gate.retention import Periods
 from portal import cli, errors, htmx, languages, security, sessions, wording
+from portal.alarms import alarms
 from portal.attention import attention
 from portal.plant import Plant
 from settings import ROOT, Settings
@@ -42,6 +43,7 @@ PAGES = (
     "films",
     "recordings",
     "storage",
+    "alarms",
     "live",
     "health",
 )
@@ -105,6 +107,7 @@ def _set_templates(app: Flask, name: str) -> None:
         current_user=security.current_user,
         may=security.may,
         attention=attention,
+        alarms=alarms,
         exists=app.view_functions.__contains__,
         language=languages.language,
         plant_name=name,

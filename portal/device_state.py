@@ -9,6 +9,8 @@ from redis import Redis
 from gate.models import Device, Lane
 from portal import device_words, status, wording
 from portal.status import LaneStatus
+from workers import clocks_told
+from workers.clocks_told import Told
 
 WORKS, WAITS, FAILS, OFF = "works", "waits", "fails", "off"
 
@@ -27,7 +29,22 @@ def of_devices(
     """The state of each device by its number."""
     told = status.of_lanes(redis, [lane.id for lane in lanes])
     enabled = {lane.id for lane in lanes if lane.enabled}
-    return {device.id: _state(device, enabled, told) for device in devices}
+    clocks = {one.name: one for one in clocks_told.told(redis, clocks_told.CAMERAS)}
+    return {
+        device.id: _with_clock(_state(device, enabled, told), clocks.get(str(device.id)))
+        for device in devices
+    }
+
+
+def _with_clock(state: DeviceState, told: Told | None) -> DeviceState:
+    """A camera that works, and does not know the time (R-094)."""
+    if told is None or told.is_right or state.tone != WORKS:
+        return state
+    sentence = _(
+        "its clock is %(seconds)s s off: set it by a time server",
+        seconds=f"{told.off_s:+.0f}",
+    )
+    return DeviceState(WAITS if told.is_trusted else FAILS, sentence)
 
 
 def _state(device: Device, enabled: set[int], told: Mapping[int, LaneStatus] | None) -> DeviceState:

@@ -26,6 +26,7 @@ WORDS = {
     Cause.DOWN: lazy_gettext("Not watched: program, machine or power was off"),
     Cause.CAMERA: lazy_gettext("The camera sent no pictures"),
     Cause.CLOCK: lazy_gettext("The clock was off"),
+    Cause.CAMERA_CLOCK: lazy_gettext("A camera's own clock was off"),
 }
 FOUND = {
     checkpoints.AGREES: lazy_gettext("It agrees: today's ledger has grown out of it."),

@@ -85,6 +85,13 @@ def check_clock() -> None:
     work()
 
 
+def check_cameras() -> None:
+    """Hold the clocks of the cameras against ours."""
+    from workers.clock_jobs import check_cameras as work
+
+    work()
+
+
 def pack_draw(draw_id: int) -> None:
     """Make the pack of a draw."""
     from workers.draw_packs import make as work

@@ -23,7 +23,9 @@ log = structlog.get_logger()
 class GapWatch:
     """For one lane. What cannot be written because the database is away is tried again a moment later."""
 
-    def __init__(self, lane_id: int, watcher: str) -> None:
+    def __init__(
+        self, lane_id: int, watcher: str, clock_off_s: Callable[[], float | None] = lambda: None
+    ) -> None:
         self._lane_id = lane_id
         self._watcher = watcher
         self._arrived = clock.now()
@@ -32,6 +34,10 @@ class GapWatch:
         self._seen_at = clock.now()
         self._told_away: bool | None = None
         """Whether the ledger says that the camera is away; None before it has been asked."""
+        self._clock_off_s = clock_off_s
+        self._trusted_at = clock.now()
+        self._told_off: bool | None = None
+        """Whether the ledger says that the clock is not trusted; None before it has been asked."""
         self._wall = _Wall()
         self._steps: list[tuple[datetime, datetime, float]] = []
 
@@ -45,12 +51,35 @@ class GapWatch:
             self._steps.append(step)
         if self._steps:
             self._try(self._tell_of_steps)
+        self._look_at_clock()
         if connected:
             self._seen, self._seen_at = time.monotonic(), clock.now()
             if self._told_away is not False:
                 self._try(self._camera_is_back)
         elif connected is False and not self._told_away and self._missed():
             self._try(self._camera_is_away)
+
+    def _look_at_clock(self) -> None:
+        off = self._clock_off_s()
+        if off is None:
+            return
+        if clock.is_trusted(off):
+            self._trusted_at = clock.now()
+            if self._told_off is not False:
+                self._try(self._clock_is_trusted)
+        elif not self._told_off:
+            self._try(lambda: self._clock_is_not_trusted(off))
+
+    def _clock_is_not_trusted(self, off: float) -> None:
+        gaps.begin(Cause.CLOCK, self._lane_id, self._trusted_at, f"{off:+.1f} s")
+        log.error("clock_not_trusted", lane=self._lane_id, seconds=round(off, 1))
+        self._told_off = True
+
+    def _clock_is_trusted(self) -> None:
+        gaps.end(Cause.CLOCK, self._lane_id, clock.now())
+        if self._told_off:
+            log.info("clock_trusted_again", lane=self._lane_id)
+        self._told_off = False
 
     def _missed(self) -> bool:
         return time.monotonic() - self._seen > AWAY_S

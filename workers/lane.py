@@ -18,6 +18,7 @@ from gate.spool import Spool
 from gate.standing import Standing
 from settings import Settings
 from workers import context, lease, rig, tapes
+from workers.clock_watch import ClockWatch
 from workers.filming import Filming
 from workers.heartbeat import Heartbeat
 from workers.lease import Lease
@@ -53,9 +54,9 @@ def watch(lane: Lane, held: Lease, redis: Redis, settings: Settings) -> None:
     switchboard = Switchboard(redis, lane.id)
     log.info("watch_begins", lane=lane.code, watcher=held.watcher)
     try:
-        with Heartbeat(held) as heartbeat:
+        with Heartbeat(held) as heartbeat, ClockWatch(settings.ntp_server) as clock:
             while _on_duty(held):
-                _watch_as_configured(lane, held, heartbeat, switchboard, settings)
+                _watch_as_configured(lane, held, heartbeat, switchboard, clock, settings)
     except ledger.LeaseLost as error:
         log.warning("watch_lost", lane=lane.code, problem=str(error))
     finally:
@@ -64,7 +65,12 @@ def watch(lane: Lane, held: Lease, redis: Redis, settings: Settings) -> None:
 
 
 def _watch_as_configured(
-    lane: Lane, held: Lease, heartbeat: Heartbeat, switchboard: Switchboard, settings: Settings
+    lane: Lane,
+    held: Lease,
+    heartbeat: Heartbeat,
+    switchboard: Switchboard,
+    clock: ClockWatch,
+    settings: Settings,
 ) -> None:
     """Watch until the lane's devices or the lane itself are configured otherwise."""
     parts = rig.wanted(lane)
@@ -80,7 +86,10 @@ def _watch_as_configured(
         fence=ledger.claim(lane.id),
     )
     book = Book(Spool(settings.data_dir / "spool" / f"lane-{lane.id}.jsonl"))
-    admission = Admission(post, standing, book, evidence=settings.evidence_dir, font=settings.font)
+    admission = Admission(
+        post, standing, book,
+        evidence=settings.evidence_dir, font=settings.font, clock_off_s=clock.off_s,
+    )  # fmt: skip
 
     def goes_on() -> bool:
         heartbeat.beat()

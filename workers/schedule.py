@@ -35,3 +35,4 @@ every(3600, calls.keep_house, SLOW, lasts=3000)
 # Those who ask call it at once; this finds what a restart has left behind.
 every(15, calls.make_exports, SLOW, lasts=7200)
 every(600, calls.check_clock, JOBS, lasts=60)
+every(600, calls.check_cameras, JOBS, lasts=300)

@@ -75,7 +75,7 @@ class Watch:
         self.gear = Gear(rig)
         self._by_hand = ByHand(self)
         self._empty = EmptyLane(admission.post.lane_id)
-        self._gaps = GapWatch(admission.post.lane_id, admission.post.watcher)
+        self._gaps = GapWatch(admission.post.lane_id, admission.post.watcher, admission.clock_off_s)
         self._chores = Chores(
             (0.1, self._feel_arm),
             (0.05, self._by_hand.answer),

@@ -43,7 +43,7 @@ class Passage(Chained):
     """进出厂记录: the 23 items of 表C.3 as they were at that moment, and why it was decided so."""
 
     KIND = "passage"
-    YOUNGER = ("list_version", "policies", "grounds", "looks_told")
+    YOUNGER = ("list_version", "policies", "grounds", "looks_told", "clock_off_ms")
 
     serial_no = CharField(max_length=46, unique=True)
     lane_id = IntegerField()
@@ -104,6 +104,9 @@ class Passage(Chained):
     """JSON of what stood behind the reasons: which policy, list entry, exemption, paper. See gate.grounds."""
     looks_told = TextField(default="")
     """JSON of the looks that were agreed on: [text, colour code, weakest character] each."""
+
+    clock_off_ms = IntegerField(default=0)
+    """By how much our clock was ahead of the right one, where it was not trusted (R-094); 0 where it was."""
 
     manual = False
     """Whether a person has written it in place of the eyes: no column, but told of what counts by gate.corrected."""

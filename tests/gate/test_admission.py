@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from devices.interfaces import DeviceError, Frame, PlateColour, PlateReading
-from gate import admission, evidence, ledger, lifting, proof, register
+from gate import admission, evidence, ledger, lifting, photographs, proof, register
 from gate.admission import FRAME_LIFE_S, Admission, Post, Sighting
 from gate.book import Book
 from gate.codes import IN, OUT
@@ -321,3 +321,27 @@ def test_without_a_camera_the_row_says_so(way: Admission) -> None:
     blind = Sighting(nothing.at, nothing.monotonic, IN, None, nothing.reading, 2)
     way.admit(blind, ScriptedArm())
     assert Passage.get().evidence_problem == "the camera is away"
+
+
+@pytest.mark.parametrize("off_s", [None, 29.0, 63.0, -63.0])
+def test_by_a_clock_that_is_not_trusted_no_time_is_stamped_and_the_row_says_so(
+    way: Admission, monkeypatch: pytest.MonkeyPatch, off_s: float | None
+) -> None:
+    captions: list[str] = []
+    take = photographs.take
+
+    def taken(image: Any, reading: Any, caption: str, **where: Any) -> Any:
+        captions.append(caption)
+        return take(image, reading, caption, **where)
+
+    monkeypatch.setattr(photographs, "take", taken)
+    way.clock_off_s = lambda: off_s
+    sighting = seen()
+    assert way.admit(sighting, ScriptedArm()).result is Result.LIFTED
+    trusted = off_s is None or abs(off_s) < 30
+    row = Passage.get()
+    assert row.clock_off_ms == (0 if trusted or off_s is None else off_s * 1000)
+    assert (f"{sighting.at:%H:%M:%S}" in captions[0]) == trusted
+    assert ("时间不可信" in captions[0]) != trusted
+    assert row.front_photo
+    assert proof.verify().holds

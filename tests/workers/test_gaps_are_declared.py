@@ -101,6 +101,35 @@ def test_a_clock_that_was_moved(
     assert (gap.cause, gap.detail) == (Cause.CLOCK, f"{seconds:+.1f} s")
 
 
+def test_a_clock_that_is_not_trusted_is_a_gap_until_it_is(
+    lane_id: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    off: list[float | None] = [None]
+    watch = GapWatch(lane_id, "plant:1", lambda: off[0])
+    real = time.time
+    for known in (None, 0.4, 12.0):
+        off[0] = known
+        watch.look(None)
+    assert told() == []
+    off[0] = 63.0
+    watch.look(None)
+    watch.look(None)
+    [gap] = told()
+    assert (gap.cause, gap.ended, gap.detail) == (Cause.CLOCK, None, "+63.0 s")
+    # Another watcher takes over; then the clock is set right, which is a step of its own.
+    following = GapWatch(lane_id, "plant:2", lambda: off[0])
+    following.look(None)
+    assert len(told()) == 1
+    monkeypatch.setattr(time, "time", lambda: real() - 63.0)
+    off[0] = 0.0
+    following.look(None)
+    step, over = sorted(told(), key=lambda one: one.detail, reverse=True)
+    assert (step.detail, over.began) == ("-63.0 s", gap.began)
+    assert over.ended is not None
+    assert not gaps.is_open(Cause.CLOCK, lane_id)
+    assert proof.verify().holds
+
+
 def test_what_could_not_be_written_is_written_later(
     lane_id: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
