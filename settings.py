@@ -125,6 +125,9 @@ class Settings(BaseSettings):
     export_days: Annotated[
         int, Field(ge=1, le=366, description="Days for which files that people asked for are kept.")
     ] = 7
+    pack_days: Annotated[
+        int, Field(ge=1, le=366, description="Days for which packs of draws are kept.")
+    ] = 30
     log_level: Annotated[
         str, Field(pattern="^(debug|info|warning|error)$", description="How much is logged.")
     ] = "info"

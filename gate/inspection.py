@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 
@@ -103,6 +104,16 @@ def repeatable(drawn: Drawn) -> dict[str, Any]:
         "asked": asked | {"start": clock.stamp(found.start), "end": clock.stamp(found.end)},
         "population": list(population((found.start, found.end), found.tree_size)),
         **{name: drawn.told[name] for name in ("population_sha256", "rows", "spans", "windows")},
+    }
+
+
+def files_of(drawn: Drawn) -> dict[str, bytes]:
+    """Name → content of what repeats the draw: what it was drawn from, and the rules with their code."""
+    told = json.dumps(repeatable(drawn), ensure_ascii=False, indent=1)
+    rules = Path(sampling.__file__)
+    return {
+        f"draw-{drawn.draw.__data__['entry']}.json": told.encode(),
+        rules.name: rules.read_bytes(),
     }
 
 

@@ -26,6 +26,7 @@ PAGES = (
     "looks",
     "corrections",
     "inspection",
+    "packs",
     "vehicles",
     "rules",
     "policies",

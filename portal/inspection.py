@@ -1,28 +1,24 @@
 """Inspection: rows and times that chance draws, a page for each with all that stands behind it, and what was found."""
 
-import json
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, Response, abort, redirect, request, send_file, url_for
+from flask import Blueprint, abort, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from redis import RedisError
-from werkzeug.wrappers import Response as AnyResponse
+from werkzeug.wrappers import Response
 from wtforms import SelectField, StringField, TextAreaField
 
-from gate import clock, corrected, gaps, inspection, sampling, search, site
+from gate import clock, corrected, gaps, inspection, search, site
 from gate.inspection import INSPECTION, SELF_CHECK, Drawn, InspectionError
 from gate.models import DrawFinding
-from portal import mistakes, passages
+from portal import explaining, films, mistakes, packs, passages
 from portal.forms import PortalForm
-from portal.htmx import render, say, wants_fragment
+from portal.htmx import render, say
 from portal.items import ITEMS
-from portal.plant import plant
 from portal.proof import WORDS
 from portal.security import ADMIN, INSPECTOR, MANAGER, allow, current_user
 from portal.wording import word
-from workers import draw_packs
 
 bp = Blueprint("inspection", __name__, url_prefix="/inspection")
 
@@ -52,7 +48,7 @@ class FindingForm(PortalForm):
 
 @bp.get("")
 @allow(ADMIN, MANAGER, INSPECTOR)
-def index() -> AnyResponse:
+def index() -> Response:
     now = clock.now()
     form = DrawForm(
         data={
@@ -67,7 +63,7 @@ def index() -> AnyResponse:
 
 @bp.post("")
 @allow(ADMIN, MANAGER, INSPECTOR)
-def draw() -> AnyResponse:
+def draw() -> Response:
     """Write the draw down, then show it."""
     form = DrawForm(request.form)
     values = {name: str(value or "") for name, value in form.data.items()}
@@ -82,14 +78,14 @@ def draw() -> AnyResponse:
 
 @bp.get("/<int:draw_id>")
 @allow(ADMIN, MANAGER, INSPECTOR)
-def show(draw_id: int) -> AnyResponse:
+def show(draw_id: int) -> Response:
     drawn = _drawn(draw_id)
-    return render("inspection/show.html", **_context(drawn), **_packed(drawn))
+    return render("inspection/show.html", **_context(drawn), **packs.state(drawn))
 
 
 @bp.get("/<int:draw_id>/print")
 @allow(ADMIN, MANAGER, INSPECTOR)
-def on_paper(draw_id: int) -> AnyResponse:
+def on_paper(draw_id: int) -> Response:
     """Everything on sheets of paper: a page for each row, with room to sign."""
     drawn = _drawn(draw_id)
     stories = [search.story(passage.id) for passage in drawn.passages]
@@ -99,67 +95,21 @@ def on_paper(draw_id: int) -> AnyResponse:
         **_context(drawn),
         stories=[story for story in stories if story is not None],
         counts={number: each.now for number, each in counts.items()},
+        films={passage.id: films.of_passage(passage) for passage in drawn.passages},
+        why={passage.id: explaining.why(passage) for passage in drawn.passages},
         items=ITEMS,
     )
 
 
-@bp.get("/<int:draw_id>/draw.json")
-@allow(ADMIN, MANAGER, INSPECTOR)
-def record(draw_id: int) -> AnyResponse:
-    """What gate/sampling.py needs to repeat the draw, on another machine."""
-    told = json.dumps(inspection.repeatable(_drawn(draw_id)), ensure_ascii=False, indent=1)
-    name = f"draw-{draw_id}.json"
-    headers = {"Content-Disposition": f"attachment; filename={name}", "Cache-Control": "no-store"}
-    return Response(told, mimetype="application/json", headers=headers)
-
-
-@bp.get("/sampling.py")
-@allow(ADMIN, MANAGER, INSPECTOR)
-def rules() -> AnyResponse:
-    """The one file that repeats a draw, rules and all."""
-    return send_file(sampling.__file__, mimetype="text/x-python", as_attachment=True)
-
-
-@bp.post("/<int:draw_id>/pack")
-@allow(ADMIN, MANAGER, INSPECTOR)
-def make_pack(draw_id: int) -> AnyResponse:
-    """Have the pack made, as a job: films may be large."""
-    drawn = _drawn(draw_id)
-    try:
-        draw_packs.ask(plant().redis, drawn.draw.id)
-    except (RedisError, OSError):
-        say(_("The pack cannot be made just now. Please try again in a moment."), "danger")
-    return redirect(url_for("inspection.show", draw_id=draw_id, _anchor="pack"), 303)
-
-
-@bp.get("/<int:draw_id>/pack")
-@allow(ADMIN, MANAGER, INSPECTOR)
-def packing(draw_id: int) -> AnyResponse:
-    """How far the pack is; htmx asks again while it is being made."""
-    if not wants_fragment():
-        return redirect(url_for("inspection.show", draw_id=draw_id, _anchor="pack"), 303)
-    drawn = _drawn(draw_id)
-    return render("inspection/show.html", fragment="pack", draw=drawn.draw, **_packed(drawn))
-
-
-@bp.get("/<int:draw_id>/pack.zip")
-@allow(ADMIN, MANAGER, INSPECTOR)
-def packed(draw_id: int) -> AnyResponse:
-    path = draw_packs.path_of(plant().packs_dir, _drawn(draw_id).draw.id)
-    if not path.exists():
-        abort(404)
-    return send_file(path, as_attachment=True, max_age=0)
-
-
 @bp.get("/<int:draw_id>/row/<int:place>")
 @allow(ADMIN, MANAGER, INSPECTOR)
-def row(draw_id: int, place: int) -> AnyResponse:
+def row(draw_id: int, place: int) -> Response:
     return _row(_drawn(draw_id), place, FindingForm())
 
 
 @bp.post("/<int:draw_id>/row/<int:place>")
 @allow(ADMIN, MANAGER, INSPECTOR)
-def find_of_row(draw_id: int, place: int) -> AnyResponse:
+def find_of_row(draw_id: int, place: int) -> Response:
     drawn, form = _drawn(draw_id), FindingForm(request.form)
     if not 1 <= place <= len(drawn.passages):
         abort(404)
@@ -177,13 +127,13 @@ def find_of_row(draw_id: int, place: int) -> AnyResponse:
 
 @bp.get("/<int:draw_id>/window/<int:place>")
 @allow(ADMIN, MANAGER, INSPECTOR)
-def window(draw_id: int, place: int) -> AnyResponse:
+def window(draw_id: int, place: int) -> Response:
     return _window(_drawn(draw_id), place, FindingForm())
 
 
 @bp.post("/<int:draw_id>/window/<int:place>")
 @allow(ADMIN, MANAGER, INSPECTOR)
-def find_of_window(draw_id: int, place: int) -> AnyResponse:
+def find_of_window(draw_id: int, place: int) -> Response:
     drawn, form = _drawn(draw_id), FindingForm(request.form)
     if not 1 <= place <= len(drawn.windows):
         abort(404)
@@ -197,7 +147,7 @@ def find_of_window(draw_id: int, place: int) -> AnyResponse:
     return redirect(url_for("inspection.show", draw_id=draw_id), 303)
 
 
-def _index(form: DrawForm, status: int = 200) -> AnyResponse:
+def _index(form: DrawForm, status: int = 200) -> Response:
     month = clock.now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     return render(
         "inspection/index.html",
@@ -209,7 +159,7 @@ def _index(form: DrawForm, status: int = 200) -> AnyResponse:
     )
 
 
-def _row(drawn: Drawn, place: int, form: FindingForm, status: int = 200) -> AnyResponse:
+def _row(drawn: Drawn, place: int, form: FindingForm, status: int = 200) -> Response:
     if not 1 <= place <= len(drawn.passages):
         abort(404)
     story = search.story(drawn.passages[place - 1].id)
@@ -218,7 +168,7 @@ def _row(drawn: Drawn, place: int, form: FindingForm, status: int = 200) -> AnyR
     return render("inspection/row.html", status=status, place=place, form=form, **context)
 
 
-def _window(drawn: Drawn, place: int, form: FindingForm, status: int = 200) -> AnyResponse:
+def _window(drawn: Drawn, place: int, form: FindingForm, status: int = 200) -> Response:
     if not 1 <= place <= len(drawn.windows):
         abort(404)
     found = inspection.within(drawn.windows[place - 1])
@@ -250,15 +200,6 @@ def _context(drawn: Drawn) -> dict[str, Any]:
         "causes": {cause.value: words for cause, words in WORDS.items()},
         "lanes": {lane.id: lane.name for lane in site.lanes()},
         "may_find": _may_find(drawn),
-    }
-
-
-def _packed(drawn: Drawn) -> dict[str, Any]:
-    path = draw_packs.path_of(plant().packs_dir, drawn.draw.id)
-    made = path.stat().st_mtime if path.exists() else None
-    return {
-        "packing": draw_packs.state(plant().redis, drawn.draw.id),
-        "packed_at": datetime.fromtimestamp(made, clock.BEIJING) if made else None,
     }
 
 

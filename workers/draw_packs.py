@@ -1,5 +1,8 @@
 """The pack of a draw: its rows and windows with all that proves them, made when somebody asks for it."""
 
+import shutil
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import structlog
@@ -13,6 +16,7 @@ from workers import context, queues
 
 log = structlog.get_logger()
 ASKED, FAILED = "asked", "failed"
+DAY_S = 86_400
 PATIENCE_S = 1800
 """After so long without an end, the job has died with its process."""
 
@@ -52,6 +56,7 @@ def make(draw_id: int) -> None:
             path_of(settings.packs_dir, draw_id),
             [passage.id for passage in _passages(drawn)],
             also=inspection.entries_of(drawn),
+            beside=inspection.files_of(drawn),
             seal=context.seal(),
             find=context.store().find_any,
         )
@@ -61,6 +66,17 @@ def make(draw_id: int) -> None:
         return
     redis.delete(_key(draw_id))
     log.info("draw_packed", draw=draw_id, entries=packed.entries, media=packed.media)
+
+
+def remove_old(folder: Path, days: int) -> int:
+    """Remove packs that were made longer ago, and what a killed job left half made; each is made anew on its page."""
+    gone = 0
+    for path in [*folder.glob("draw-*.zip"), *folder.glob("*.part"), *folder.glob(".pack-*")]:
+        with suppress(FileNotFoundError):
+            if time.time() - path.stat().st_mtime > days * DAY_S:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+                gone += 1
+    return gone
 
 
 def _passages(drawn: inspection.Drawn) -> list[Passage]:

@@ -12,7 +12,7 @@ from gate import clock, retention, storage
 from gate.evidence import StoreAway
 from gate.retention import Periods, Rooms
 from gate.storage import Forecast
-from workers import context
+from workers import context, draw_packs
 
 KEY = "greengate:storage"
 KEPT_S = 3 * 3600
@@ -27,6 +27,8 @@ def keep_house() -> None:
     context.open_database()
     periods = Periods(settings.photo_months, settings.video_months)
     _sweep(store.root)
+    if gone := draw_packs.remove_old(settings.packs_dir, settings.pack_days):
+        log.info("packs_removed", files=gone)
     try:
         _remove(Rooms(store, settings.thumbnails_dir / "320"), periods)
         _tell(storage.forecast(store, periods, clock.now()))

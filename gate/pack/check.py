@@ -10,6 +10,7 @@ What each file of a pack holds is written down in decision 0013 of Greengate; th
 
 import argparse
 import base64
+import datetime
 import hashlib
 import json
 import os
@@ -23,6 +24,7 @@ GENESIS = "0" * 64
 MEDIA_KEY = re.compile(r"(.*_)?(photo|image|clip|fingerprint)$")
 FINGERPRINT = re.compile(r"[0-9a-f]{64}$")
 SIGNATURE = re.compile(r"\u2014 (\S+) ([A-Za-z0-9+/]{91}=?)$")
+DRAW_FILE = re.compile(r"draw-([0-9]+)\.json$")
 SHOWN = 40
 
 
@@ -230,6 +232,67 @@ def key_of(told):
     return name, raw[1:]
 
 
+# --- Draws of an inspection, done again by the rules that stand at the top of sampling.py --------------------
+
+
+MINUTE = datetime.timedelta(minutes=1)
+
+
+class Numbers:
+    """Numbers that follow from the seed of a draw and a name."""
+
+    def __init__(self, seed, name):
+        self.start, self.block = seed + name, 0
+
+    def below(self, most):
+        while True:
+            told = hashlib.sha256(self.start + self.block.to_bytes(8, "big")).digest()
+            self.block += 1
+            number = int.from_bytes(told, "big")
+            if number < 2**256 - 2**256 % most:
+                return number % most
+
+
+def seed_of(asked):
+    told = dict(asked, draw="greengate/draw/1")
+    text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).digest()
+
+
+def drawn_rows(seed, population, wanted):
+    numbers, places = Numbers(seed, b"rows"), []
+    while len(places) < min(wanted, len(population)):
+        place = numbers.below(len(population))
+        if place not in places:
+            places.append(place)
+    return [population[place] for place in places]
+
+
+def drawn_windows(seed, spans, wanted):
+    numbers, drawn = Numbers(seed, b"windows"), []
+    for _ in range(1000):
+        if len(drawn) == wanted:
+            break
+        length = 5 + numbers.below(6)
+        rooms = [max(0, (end - start) // MINUTE - length + 1) for start, end in spans]
+        if not sum(rooms):
+            continue
+        place = numbers.below(sum(rooms))
+        for (start, _), room in zip(spans, rooms):  # noqa: B905
+            if place < room:
+                begin = start + place * MINUTE
+                until = begin + length * MINUTE
+                if all(begin >= other[1] or other[0] >= until for other in drawn):
+                    drawn.append((begin, until))
+                break
+            place -= room
+    return sorted(drawn)
+
+
+def moments(spans):
+    return [tuple(datetime.datetime.fromisoformat(moment) for moment in span) for span in spans]
+
+
 # --- The pack: a folder or a zip ------------------------------------------------------------------------
 
 
@@ -427,6 +490,7 @@ class Examination:
         self.next_in_period = None
         self.hashed = {}
         self.said_let_go = {}
+        self.draws, self.earlier = {}, {}
 
     def run(self):
         if self._read_manifest() and self._read_checkpoint():
@@ -435,6 +499,7 @@ class Examination:
             self._close_let_go()
             self._look_for_strangers()
             self._compare_checkpoints()
+            self._repeat_draws()
         return self.report
 
     def _read_manifest(self):
@@ -609,6 +674,8 @@ class Examination:
         if proven:
             if entry.kind == "retention":
                 self._let_go(entry)
+            if entry.kind == "draw":
+                self.draws[entry.seq] = entry.body
             self.report.entries += 1
             if entry.kind == "passage":
                 self.report.rows.append(
@@ -799,6 +866,8 @@ class Examination:
                     "到这一条为止的早先校验点与现在的台账不一致",
                     "the earlier checkpoint up to here is no beginning of today's ledger",
                 )
+            else:
+                self.earlier[size] = root
         if known:
             self.report.say(
                 "现在的台账是此前 %d 个校验点的延续" % len(known),
@@ -841,6 +910,85 @@ class Examination:
                     "您持有的校验点（%s，%s，共 %d 条）与台账一致" % (name, head.at, size),
                     "the checkpoint you hold (%s, %s, %d entries) agrees" % (name, head.at, size),
                 )
+
+    # A draw must follow from its seed, and be the one that was written into the ledger before it was seen.
+
+    def _repeat_draws(self):
+        for name in sorted(self.pack.names()):
+            match = DRAW_FILE.match(name)
+            if not match:
+                continue
+            seq = int(match.group(1))
+            try:
+                problem = self._objection_to_draw(seq, name)
+            except (OverflowError, *UNREADABLE) as error:
+                problem = "无法识别：%s" % error, "cannot be understood: %s" % error
+            if problem:
+                self.report.find(
+                    seq, "抽查 %s %s" % (name, problem[0]), "%s %s" % (name, problem[1])
+                )
+            else:
+                rows = ", ".join(str(row) for row in json.loads(self.draws[seq]["drawn"])["rows"])
+                self.report.say(
+                    "抽查（第 %d 条）已复算一致，抽中：%s" % (seq, rows),
+                    "the draw of entry %d was done again and is the same: entries %s" % (seq, rows),
+                )
+
+    def _objection_to_draw(self, seq, name):
+        """Why a draw is not to be believed, in both languages; None when it is."""
+        if name not in self.manifest["files"]:
+            return "不在封签之内", "is not under the seal"
+        if seq not in self.draws:
+            return "所属条目不在数据包中或未被证明", "is of an entry that is not proven here"
+        told, body = json.loads(self.pack.read(name).decode()), self.draws[seq]
+        written = json.loads(body["drawn"])
+        asked = {
+            "root": body["root"], "size": body["tree_size"], "word": body["word"],
+            "start": body["start"], "end": body["end"],
+            "rows": written["asked"]["rows"], "windows": written["asked"]["windows"],
+        }  # fmt: skip
+        same = all(told[key] == written[key] for key in ("rows", "windows", "spans"))
+        if told["asked"] != asked or not same:
+            return "与写入台账的不一致", "is not the one that was written into the ledger"
+        return self._objection_to_seed(asked) or self._objection_to_rows(
+            asked, told["population"], written
+        )
+
+    def _objection_to_seed(self, asked):
+        size, root = asked["size"], base64.b64decode(asked["root"], validate=True)
+        if root != (self.head.root if size == self.head.size else self.earlier.get(size)):
+            return (
+                "所用校验点在数据包中没有证明",
+                "uses a checkpoint that has no proof in this pack",
+            )
+        return None
+
+    def _objection_to_rows(self, asked, population, written):
+        lines = b"".join(b"%d\n" % number for number in population)
+        if hashlib.sha256(lines).hexdigest() != written["population_sha256"]:
+            return "抽样总体与写入台账的不一致", "was not drawn from the rows that it names"
+        if sorted(set(population)) != population:
+            return "抽样总体次序有误", "names the rows it was drawn from in no order"
+        among, proven = set(population), {row[0]: row[2] for row in self.report.rows}
+        for number, at in sorted(proven.items()):
+            inside = asked["start"] <= at < asked["end"] and number <= asked["size"]
+            if inside and number not in among:
+                return "抽样总体漏掉第 %d 条" % number, "was drawn without entry %d" % number
+        seed = seed_of(asked)
+        due = drawn_rows(seed, population, asked["rows"])
+        if due != written["rows"]:
+            return "应抽中 %s" % due, "must have drawn the entries %s" % due
+        if drawn_windows(seed, moments(written["spans"]), asked["windows"]) != moments(
+            written["windows"]
+        ):
+            return "抽中的时段与种子不符", "has times that do not follow from its seed"
+        missing = [number for number in due if number not in proven]
+        if missing:
+            return (
+                "抽中的第 %s 条不在数据包中" % missing,
+                "drew entries that are not proven here: %s" % missing,
+            )
+        return None
 
 
 def _earlier(line):

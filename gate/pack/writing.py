@@ -62,11 +62,13 @@ def write(
     *,
     seal: Seal,
     also: Iterable[int] = (),
+    beside: Mapping[str, bytes] | None = None,
     find: Find | None = None,
     progress: Progress | None = None,
 ) -> Packed:
     """A pack of these passages, by their numbers, of everything that concerns them, and of what `also` names: entries.
 
+    `beside`: further files by name, such as the draw of an inspection; the seal vouches for them, too.
     `find` gives pictures and clips; without it they are left out. A new checkpoint is made, which the proofs lead
     to. Raises OSError (StoreAway, too) and proof.tree.TreeBroken; a pack that could not be finished is not left behind.
     """
@@ -75,7 +77,7 @@ def write(
         wanted.add(concerning.always())
         wanted.add(concerning.entries_of(passages))
         wanted.add(also)
-        return _Writer(seal, find, head, progress).write(target, wanted, None)
+        return _Writer(seal, find, head, progress, beside).write(target, wanted, None)
 
 
 def write_period(
@@ -132,12 +134,18 @@ class _Writer:
     """One pack in the making."""
 
     def __init__(
-        self, seal: Seal, find: Find | None, head: Checkpoint, progress: Progress | None
+        self,
+        seal: Seal,
+        find: Find | None,
+        head: Checkpoint,
+        progress: Progress | None,
+        beside: Mapping[str, bytes] | None = None,
     ) -> None:
         self._seal, self._find, self._head = seal, find, head
         self._progress = progress or (lambda done, total: None)
         self._tree = Tree(head.size)
         self._packed = Packed()
+        self._beside = beside or {}
 
     def write(self, target: Path, wanted: _Wanted, period: dict[str, Any] | None) -> Packed:
         total = wanted.upto(self._head.size)
@@ -230,7 +238,9 @@ class _Writer:
     def _write_words(self, folder: Path, archive: zipfile.ZipFile) -> None:
         packed = self._packed
         (folder / "checkpoint.txt").write_text(checkpoints.text_of(self._head), encoding="utf-8")
-        packed.files = {name: _digest(folder / name) for name in LISTED}
+        for name, content in self._beside.items():
+            (folder / name).write_bytes(content)
+        packed.files = {name: _digest(folder / name) for name in (*LISTED, *self._beside)}
         made_at = clock.stamp(clock.now())
         manifest = {
             "format": FORMAT,
@@ -241,12 +251,12 @@ class _Writer:
             "entries": packed.entries,
             "files": packed.files,
         }
-        content = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
-        (folder / "pack.json").write_bytes(content)
-        text = f"{self._seal.origin}\npack {hashlib.sha256(content).hexdigest()}\nat {made_at}\n"
+        whole = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
+        (folder / "pack.json").write_bytes(whole)
+        text = f"{self._seal.origin}\npack {hashlib.sha256(whole).hexdigest()}\nat {made_at}\n"
         note = notes.sign(text, self._seal.origin, self._seal.key)
         (folder / "seal.txt").write_text(str(note), encoding="utf-8")
-        for name in ("index.html", "pack.json", "seal.txt", *LISTED):
+        for name in ("index.html", "pack.json", "seal.txt", *packed.files):
             archive.write(folder / name, name)
         archive.write(CHECKER, CHECKER.name)
 

@@ -25,7 +25,7 @@ from portal.items import ITEMS
 from settings import Settings
 from tests import cast
 from tests.browsing import HTMX, as_person
-from tests.portal.conftest import Passing
+from tests.portal.conftest import Filmed, Passing
 from workers import context, draw_packs, queues
 
 ASKED = {"rows": "5", "windows": "2", "word": "桥头的老槐树"}
@@ -99,7 +99,9 @@ def test_the_draw_is_repeated_from_what_is_saved(
     assert saved.json["asked"]["word"] == ASKED["word"]
 
 
-def test_the_paper_has_everything_once(inspector: FlaskClient, passages: list[Passage]) -> None:
+def test_the_paper_has_everything_once(
+    inspector: FlaskClient, passages: list[Passage], filmed: Filmed
+) -> None:
     there = inspector.post("/inspection", data=form_of(inspector)).location
     paper = inspector.get(f"{there}/print").text
     assert paper.count('<section class="paper">') == 1 + 5
@@ -107,6 +109,12 @@ def test_the_paper_has_everything_once(inspector: FlaskClient, passages: list[Pa
     assert drawn is not None
     for passage in drawn.passages:
         assert paper.count(passage.serial_no) == 1
+    assert paper.count("本次通行没有录像") == 5
+    clip = filmed(drawn.passages[0])
+    paper = inspector.get(f"{there}/print").text
+    assert f"media/{clip.fingerprint}.mp4" in paper
+    assert f"/films/{clip.fingerprint}.mp4" in paper
+    assert paper.count("本次通行没有录像") == 4
 
 
 def test_gaps_of_the_period_are_shown_and_no_others(
@@ -195,6 +203,7 @@ def test_the_pack_of_a_draw_is_made_by_a_job_and_checked_without_us(
         cwd=tmp_path, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert "已复算一致" in checked.stdout
     with zipfile.ZipFile(tmp_path / "draw.zip") as archive:
         lines = archive.read("entries.jsonl").splitlines()
     kinds = Counter(json.loads(line)["kind"] for line in lines)

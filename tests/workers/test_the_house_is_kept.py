@@ -75,3 +75,19 @@ def test_what_a_killed_job_left_half_made_goes_after_a_day(
     os.utime(old, (clock.now().timestamp() - 2 * 86_400,) * 2)
     keeping.keep_house()
     assert (old.exists(), young.exists()) == (False, True)
+
+
+def test_packs_of_draws_go_after_their_days(database: Any, settings: Settings) -> None:
+    settings.packs_dir.mkdir(parents=True)
+    old, young, other = (
+        settings.packs_dir / name for name in ("draw-1.zip", "draw-2.zip", "notes.txt")
+    )
+    half = settings.packs_dir / ".pack-x1"
+    half.mkdir()
+    for path in (old, young, other):
+        path.write_bytes(b"pack")
+    long_ago = clock.now().timestamp() - (settings.pack_days + 1) * 86_400
+    for path in (old, other, half):
+        os.utime(path, (long_ago, long_ago))
+    keeping.keep_house()
+    assert sorted(path.name for path in settings.packs_dir.iterdir()) == ["draw-2.zip", "notes.txt"]
