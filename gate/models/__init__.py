@@ -15,7 +15,7 @@ from gate.models.control import ControlPolicyRow, ExemptionRow
 from gate.models.evidence import Clip, Recording, Retention
 from gate.models.ledger import Chained, Checkpoint, Entry, Gap, Outcome, Passage, Upload
 from gate.models.looking import Export, Look, SavedSearch
-from gate.models.people import User
+from gate.models.people import Invitation, OpenSession, RecoveryCode, SignIn, User
 from gate.models.proof import ReceiptOf, SignOfLife, TreeNode
 from gate.models.register import Exceedance, ListBatch, Vehicle
 from gate.models.search import (
@@ -79,6 +79,10 @@ ALL = (
     ReceiptOf,
     SignOfLife,
     User,
+    OpenSession,
+    SignIn,
+    Invitation,
+    RecoveryCode,
     SearchTrait,
     SearchLoad,
     SearchPlate,
@@ -138,15 +142,18 @@ __all__ = [
     "Gap",
     "Gate",
     "Handover",
+    "Invitation",
     "Lane",
     "ListBatch",
     "Look",
+    "OpenSession",
     "OpenTrip",
     "Outcome",
     "Passage",
     "PlatformLink",
     "ReceiptOf",
     "Recording",
+    "RecoveryCode",
     "Retention",
     "ReviewDue",
     "RuleSet",
@@ -157,6 +164,7 @@ __all__ = [
     "SearchLoad",
     "SearchPlate",
     "SearchTrait",
+    "SignIn",
     "SignOfLife",
     "Supplement",
     "SupplementDraft",
