@@ -122,6 +122,46 @@ class Settings(BaseSettings):
     secure_cookies: Annotated[
         bool, Field(description="Send cookies over HTTPS only; switch on behind TLS.")
     ] = False
+    proxies: Annotated[
+        int,
+        Field(
+            ge=0,
+            le=5,
+            description="Reverse proxies in front whose word is taken for where a visitor sits.",
+        ),
+    ] = 0
+    session_hours: Annotated[
+        int,
+        Field(ge=1, le=168, description="Hours after which everybody signs in again: a shift."),
+    ] = 16
+    idle_minutes: Annotated[
+        int,
+        Field(
+            ge=5,
+            le=1440,
+            description="Minutes without anything done that sign out admins and managers.",
+        ),
+    ] = 30
+    idle_hours: Annotated[
+        int,
+        Field(
+            ge=1,
+            le=168,
+            description="Hours that sign out all others; a guard's screen stays while it is open.",
+        ),
+    ] = 4
+    second_factor_for: Annotated[
+        str,
+        Field(
+            description="Roles that must have a second factor, with commas: admin,manager …",
+        ),
+    ] = ""
+    password_length: Annotated[
+        int, Field(ge=8, le=64, description="Characters that a new password has at least.")
+    ] = 10
+    invitation_hours: Annotated[
+        int, Field(ge=1, le=720, description="Hours for which a link that lets somebody in works.")
+    ] = 72
     export_days: Annotated[
         int, Field(ge=1, le=366, description="Days for which files that people asked for are kept.")
     ] = 7
@@ -167,6 +207,17 @@ class Settings(BaseSettings):
             raise ValueError(f"s3 needs GREENGATE_{missing[0].upper()}")
         return value
 
+    @field_validator("second_factor_for")
+    @classmethod
+    def _known_roles(cls, value: str) -> str:
+        if unknown := set(_listed(value)) - {"admin", "manager", "guard", "carrier", "inspector"}:
+            raise ValueError(f"not a role: {', '.join(sorted(unknown))}")
+        return value
+
+    @property
+    def second_factor_roles(self) -> frozenset[str]:
+        return frozenset(_listed(self.second_factor_for))
+
     @property
     def database(self) -> str:
         return self.database_url or f"sqlite:///{self.data_dir / 'greengate.db'}"
@@ -202,6 +253,10 @@ class Settings(BaseSettings):
 
 def _said(value: object) -> str:
     return value.get_secret_value() if isinstance(value, SecretStr) else str(value or "")
+
+
+def _listed(text: str) -> list[str]:
+    return [word for word in text.replace(",", " ").split() if word]
 
 
 class BadSettings(Exception):

@@ -128,6 +128,14 @@ def set_password(user: User, password_hash: str, by: str, *, must_change: bool =
         note("password", user, by)
 
 
+def ask_for_new_password(user: User, by: str) -> None:
+    """At the next page this person chooses a password of their own, before anything else."""
+    with database.atomic():
+        asked = User.update(must_change=True).where(User.id == user.id, ~User.must_change)
+        if asked.execute():
+            note("must_change", user, by)
+
+
 def note(what: str, user: User, by: str, **more: Any) -> None:
     """Tell the chain what was done to an account, in the caller's transaction."""
     body = {"what": what, "id": user.id, "username": user.username, "by": by, **more}

@@ -7,12 +7,15 @@ from threading import BoundedSemaphore
 from flask import Flask
 from jinja2 import StrictUndefined
 from redis import Redis
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from gate.models import database, open_database
 from gate.retention import Periods
-from portal import cli, errors, htmx, languages, security, sessions, wording
+from portal import cli, errors, htmx, languages, security, sessions, sign_in_words, wording
+from portal.account_rules import AccountRules
 from portal.alarms import alarms
 from portal.attention import attention
+from portal.kept_secrets import kept_in
 from portal.plant import Plant
 from settings import ROOT, Settings
 from workers import context, queues, redis_server
@@ -40,6 +43,12 @@ PAGES = (
     "devices",
     "proof",
     "accounts",
+    "own_account",
+    "second_factor",
+    "people",
+    "invitations",
+    "joining",
+    "sign_ins",
     "pictures",
     "films",
     "recordings",
@@ -67,12 +76,16 @@ def create_app(settings: Settings, *, redis: Redis | None = None) -> Flask:
         packs_dir=settings.packs_dir,
         periods=Periods(settings.photo_months, settings.video_months),
         exports_dir=settings.exports_dir,
+        accounts=AccountRules.of(settings),
         redis=redis or queues.connect(settings.redis_url or redis_server.url(settings.data_dir)),
         streams=BoundedSemaphore(max(settings.threads - STREAMS_LEFT_FREE, 1)),
     )
     _use_database(app, settings.database)
-    secret = settings.secret_key.get_secret_value() or sessions.secret_in(settings.data_dir)
-    sessions.init_app(app, secret=secret, secure=settings.secure_cookies)
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, settings.proxies, x_proto=0)  # type: ignore[method-assign]
+    secret = settings.secret_key.get_secret_value() or kept_in(settings.data_dir, "session.key")
+    lasts = app.extensions["greengate"].accounts.lasts
+    sessions.init_app(app, secret=secret, secure=settings.secure_cookies, lasts=lasts)
     languages.init_app(app)
     htmx.init_app(app)
     security.init_app(app)
@@ -103,9 +116,10 @@ def _set_templates(app: Flask, name: str) -> None:
     env = app.jinja_env
     env.undefined = StrictUndefined
     env.trim_blocks = env.lstrip_blocks = True
-    env.filters.update(wording.FILTERS)
+    env.filters.update(wording.FILTERS | sign_in_words.FILTERS)
     env.globals.update(
         current_user=security.current_user,
+        idle_s=security.idle_s,
         may=security.may,
         attention=attention,
         alarms=alarms,

@@ -1,4 +1,4 @@
-"""Flask commands: demo, up, doctor, migrate, rehearse, add-user; those of the proof are in proof_commands."""
+"""Flask commands: demo, up, doctor, migrate, rehearse; those of proof and people are in modules of their own."""
 
 import sys
 from pathlib import Path
@@ -8,7 +8,7 @@ from flask import Flask
 
 from gate import schema, search
 from gate.models import database, open_database
-from portal import proof_commands
+from portal import people_commands, proof_commands
 from settings import Settings
 
 
@@ -18,7 +18,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     _add_ledger(app, settings)
     proof_commands.init_app(app, settings)
     _add_control(app, settings)
-    _add_people(app, settings)
+    people_commands.init_app(app, settings)
 
 
 def _add_processes(app: Flask, settings: Settings) -> None:
@@ -85,23 +85,3 @@ def _add_control(app: Flask, settings: Settings) -> None:
         open_database(settings.database)
         with database.connection_context():
             sys.exit(run(measure or "", policy_id, file, days))
-
-
-def _add_people(app: Flask, settings: Settings) -> None:
-    @app.cli.command("add-user")
-    @click.argument("username")
-    @click.option(
-        "--role",
-        required=True,
-        type=click.Choice(["admin", "manager", "guard", "inspector", "carrier"]),
-    )
-    @click.option("--name", required=True, help="The name shown on pages.")
-    @click.password_option()
-    def add_user(username: str, role: str, name: str, password: str) -> None:
-        """Make an account; the first admin of a new site is made this way."""
-        from portal.passwords import create_user
-
-        open_database(settings.database)
-        schema.migrate()
-        create_user(username, role, name, password)
-        click.echo(f"{username} may sign in now.")

@@ -1,6 +1,5 @@
 """Asking for the password once more before something weighty, with as few tries as at signing in."""
 
-from flask import abort
 from flask_babel import gettext as _
 from wtforms import Field
 
@@ -18,8 +17,7 @@ def confirm(field: Field) -> bool:
     if not field.data:
         field.errors = [_("Your password is needed once more.")]
         return False
-    if limits.count(name, seconds=WINDOW_S) > TRIES:
-        abort(429)
+    limits.stop_after(TRIES, name, seconds=WINDOW_S)
     if not passwords.verify(user, str(field.data)):
         field.errors = [_("This is not your current password.")]
         return False

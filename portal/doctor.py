@@ -10,10 +10,11 @@ from pathlib import Path
 from peewee import PeeweeException
 
 from devices.interfaces import DeviceError
-from gate import clock, schema, storage
+from gate import clock, people, schema, storage
 from gate.evidence import DiskAndBucket
-from gate.models import Device, Lane, RuleSet, User, database, open_database
+from gate.models import Device, Lane, RuleSet, database, open_database
 from gate.retention import Periods
+from portal import people_commands, setting_up
 from settings import Settings
 from workers import carrying, context, queues, redis_server
 
@@ -89,6 +90,7 @@ def _about_database(settings: Settings) -> Iterator[str]:
             if schema.pending():
                 yield "The database is not on its newest shape: flask --app wsgi migrate."
                 return
+            yield from _about_people(settings)
             yield from _about_site()
     except PeeweeException as error:
         yield f"The database cannot be used: {error}"
@@ -144,9 +146,15 @@ def _gb(size: float) -> str:
     return f"{size / 1e9:,.1f} GB"
 
 
+def _about_people(settings: Settings) -> Iterator[str]:
+    if setting_up.is_due():
+        link = setting_up.link(settings.data_dir, settings.host, settings.port)
+        yield f"Nobody can sign in yet. Make the first account, once, at {link}"
+    elif not people.has_admin():
+        yield people_commands.NO_ADMIN
+
+
 def _about_site() -> Iterator[str]:
-    if not User.select().where(User.role == "admin", User.active).exists():
-        yield "There is no admin: flask --app wsgi add-user NAME --role admin --name …"
     lanes = list(Lane.select().where(Lane.enabled))
     if not lanes:
         yield "No lane is configured: add gates, lanes and devices on the page Equipment."

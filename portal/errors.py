@@ -5,7 +5,8 @@ import secrets
 import structlog
 from flask import Flask, Response
 from flask_babel import gettext as _
-from werkzeug.exceptions import HTTPException
+from flask_babel import ngettext
+from werkzeug.exceptions import HTTPException, TooManyRequests
 
 from gate.evidence import StoreAway
 from portal.htmx import render, wants_fragment
@@ -20,7 +21,7 @@ def init_app(app: Flask) -> None:
 
 
 def _show(error: HTTPException) -> Response:
-    response = _answer(error.code or 500, error.description or "")
+    response = _answer(error.code or 500, _when_again(error) or error.description or "")
     for name, value in error.get_headers():
         if name.lower() in ("allow", "retry-after"):
             response.headers[name] = value
@@ -38,6 +39,20 @@ def _show_bug(error: Exception) -> Response:
     number = secrets.token_hex(3)
     log.error("a page failed", number=number, exc_info=error)
     return _answer(500, "", number)
+
+
+def _when_again(error: HTTPException) -> str:
+    """When what was tried too often may be tried again, in whole minutes."""
+    if not isinstance(error, TooManyRequests) or not isinstance(error.retry_after, int):
+        return ""
+    minutes = -(-error.retry_after // 60)
+    return str(
+        ngettext(
+            "That was tried too often. Try again in one minute.",
+            "That was tried too often. Try again in %(num)s minutes.",
+            minutes,
+        )
+    )
 
 
 def _answer(code: int, why: str, number: str = "") -> Response:
@@ -66,7 +81,7 @@ def _words(code: int, why: str) -> tuple[str, str]:
         404: (_("Not found"), _("There is nothing at this address, or it has moved.")),
         405: (_("Not possible this way"), _("This address does not take that kind of request.")),
         413: (_("Too large"), _("What you sent is larger than the portal accepts.")),
-        429: (_("One moment"), _("That was tried too often. Wait a few minutes and try again.")),
+        429: (_("One moment"), why),
     }
     if code in known:
         return known[code]

@@ -77,6 +77,19 @@ SENTENCES: Mapping[str, Any] = {
     "not_together": _("These two are not together."),
     "not_a_letter": _("A gate has one letter, A to Z."),
     "lane_has_one": _("This lane has one already. Switch that one off first."),
+    "not_a_username": _(
+        "Two to 32 letters, digits, dots, dashes or underlines; some names belong to the system."
+    ),
+    "username_taken": _("Somebody has this user name already."),
+    "last_admin": _("This is the last active administrator: make another one first."),
+    "not_the_first": _("There is an account already. Sign in with it."),
+    "password_short": _("This password is too short."),
+    "password_common": _("This is one of the first passwords that anybody would try."),
+    "password_names": _(
+        "A password must not hold the user name, the product's name or the plant's."
+    ),
+    "password_same": _("This is the password that you have now."),
+    "passwords_differ": _("The two new passwords differ."),
     "missing": _("This is needed."),
     "string_too_short": _("This is needed."),
     "string_pattern_mismatch": _("This does not look like such an address."),

@@ -10,6 +10,7 @@ from redis import Redis
 
 from gate.evidence import Store
 from gate.retention import Periods
+from portal.account_rules import AccountRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Plant:
     packs_dir: Path
     periods: Periods
     exports_dir: Path
+    accounts: AccountRules
     redis: Redis
     streams: BoundedSemaphore
     """Places for live pages that listen: each holds a thread of the server."""

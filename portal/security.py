@@ -4,14 +4,16 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, current_app, redirect, request, url_for
+from flask import Flask, Response, abort, current_app, redirect, request, session, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal import sessions
-from portal.passwords import create_user, hash_password
+from gate.models import User
+from portal import duties, sessions
+from portal.account_rules import ON_A_WALL
+from portal.plant import plant
 from portal.sessions import current_user
 
-__all__ = ["ADMIN", "EVERYBODY", "ROLES", "allow", "create_user", "current_user", "hash_password"]
+__all__ = ["ADMIN", "EVERYBODY", "ROLES", "allow", "current_user", "signed_in"]
 
 ADMIN, MANAGER, GUARD, CARRIER, INSPECTOR = "admin", "manager", "guard", "carrier", "inspector"
 ROLES = (ADMIN, MANAGER, GUARD, CARRIER, INSPECTOR)
@@ -61,16 +63,34 @@ def allowed_roles(app: Flask, endpoint: str) -> frozenset[str]:
     return getattr(app.view_functions[endpoint], "allowed", frozenset())
 
 
+def signed_in() -> User:
+    """The person at the screen, in a view that `allow` lets nobody else into."""
+    user = current_user()
+    assert user is not None
+    return user
+
+
 def username() -> str:
     """The name of the person at the screen, as rows keep it; nobody's is empty."""
     user = current_user()
     return str(user.username) if user else ""
 
 
+def idle_s() -> int:
+    """After how many seconds without anything done this screen is signed out; 0 where it may hang on a wall."""
+    user = current_user()
+    if user is None or user.role in ON_A_WALL:
+        return 0
+    return int(plant().accounts.idle(user.role).total_seconds())
+
+
 def may(endpoint: str) -> bool:
-    """Whether the person at the screen may use this endpoint."""
-    allowed, user = allowed_roles(current_app, endpoint), current_user()
-    return EVERYBODY in allowed or (user is not None and user.role in allowed)
+    """Whether the person at the screen may use this endpoint now."""
+    allowed = allowed_roles(current_app, endpoint)
+    if EVERYBODY in allowed:
+        return True
+    user = current_user()
+    return user is not None and user.role in allowed and not duties.stands_before(endpoint, user)
 
 
 def _refuse_foreign_writes() -> None:
@@ -93,19 +113,28 @@ def is_same_origin() -> bool:
 def _refuse_the_unallowed() -> AnyResponse | None:
     if request.endpoint is None or may(request.endpoint):
         return None  # an unknown address is answered by 404
-    if current_user() is not None:
-        abort(403)
-    return _ask_to_sign_in()
+    user = current_user()
+    if user is None:
+        return _ask_to_sign_in()
+    if first := duties.stands_before(request.endpoint, user):
+        return _send_to(url_for(first))
+    abort(403)
 
 
 def _ask_to_sign_in() -> AnyResponse:
-    sessions.end()
+    if "token" in session:
+        sessions.end()
     wanted = request.full_path.rstrip("?") if request.method == "GET" else None
-    if not request.htmx:  # type: ignore[attr-defined]
-        return redirect(url_for("accounts.login", next=wanted), 303)
-    here = urlsplit(request.htmx.current_url or "")  # type: ignore[attr-defined]
-    login = url_for("accounts.login", next=here.path or None)
-    return Response(status=401, headers={"HX-Redirect": login})
+    if request.htmx:  # type: ignore[attr-defined]
+        wanted = urlsplit(request.htmx.current_url or "").path or None  # type: ignore[attr-defined]
+    return _send_to(url_for("accounts.login", next=wanted))
+
+
+def _send_to(address: str) -> AnyResponse:
+    """Another page in place of this one; for htmx, which would put it into a corner, as a whole."""
+    if request.htmx:  # type: ignore[attr-defined]
+        return Response(status=401, headers={"HX-Redirect": address})
+    return redirect(address, 303)
 
 
 def _add_headers(response: AnyResponse) -> AnyResponse:

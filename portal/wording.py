@@ -181,7 +181,7 @@ def as_size(octets: int) -> str:
     return f"{octets / 1e6:.1f} MB" if octets >= 1_000_000 else f"{max(octets // 1000, 1)} kB"
 
 
-FILTERS: Mapping[str, Callable[[Any], str]] = {
+FILTERS: dict[str, Callable[[Any], str]] = {
     "verdict": _of(VERDICTS),
     "reason": _of(REASONS),
     "outcome": _of(OUTCOMES),

@@ -17,4 +17,4 @@ def enter() -> None:
     """Accounts for those who have none yet."""
     for username, role, display_name in PEOPLE:
         if User.get_or_none(User.username == username) is None:
-            create_user(username, role, display_name, PASSWORD)
+            create_user(username, role, display_name, PASSWORD, by="demo")

@@ -1,12 +1,13 @@
 """A portal over a real database and a real Redis, with a plant of two gates and three lanes."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
@@ -16,7 +17,7 @@ from devices.tape import film
 from gate import clips, clock, evidence, ledger
 from gate.clips import Made, Wanted
 from gate.models import Clip, Gate, Lane, Passage, User
-from portal import create_app
+from portal import create_app, passwords
 from settings import Settings
 from tests import cast
 from tests.browsing import as_person
@@ -24,6 +25,15 @@ from tests.devices import taped
 
 Passing = Callable[..., Passage]
 Filmed = Callable[..., Clip]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _quick_hashes() -> Iterator[None]:
+    """Passwords hashed as cheaply as those of the cast: a test proves who may do what, not how slow a guess is."""
+    slow = passwords.hasher
+    passwords.hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    yield
+    passwords.hasher = slow
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Every view says who may use it, and nobody else gets in."""
+"""Every view says who may use it, the table of `routes.py` agrees, and nobody else gets in."""
 
 from collections.abc import Iterator
 
@@ -12,134 +12,68 @@ from portal.security import allow, allowed_roles
 from tests import cast
 from tests.browsing import HTMX, as_person
 from tests.portal.conftest import Passing
+from tests.portal.routes import answers
 
-SEES = {"admin", "manager", "guard", "inspector"}
-LIFTS = {"admin", "manager", "guard"}
-CHECKS = {"admin", "manager", "inspector"}
-EVERY_ROLE = SEES | {"carrier"}
-EVERYBODY = {"everybody"}
-
-PROOF = {"admin", "manager", "inspector"}
-
-EXPECTED = {
-    "proof.index": PROOF,
-    "proof.compare": PROOF,
-    "proof.verified": PROOF,
-    "proof.verify": PROOF,
-    "proof.text": PROOF,
-    "proof.make": {"manager", "inspector"},
-    "lanes.index": SEES,
-    "lanes.still": SEES,
-    "lanes.lift_form": LIFTS,
-    "lanes.lift": LIFTS,
-    "live.stream": SEES,
-    "passages.index": SEES,
-    "passages.show": SEES,
-    "pictures.photo": SEES,
-    "saved.keep": SEES,
-    "saved.forget": SEES,
-    "exports.index": SEES,
-    "exports.ask": SEES,
-    "exports.fetch": SEES,
-    "exports.cancel": SEES,
-    "looks.index": {"admin", "inspector"},
-    "announced.index": SEES,
-    "announced.announce": LIFTS,
-    "announced.ask_withdraw": LIFTS,
-    "announced.withdraw": LIFTS,
-    "trips.index": SEES,
-    "trips.show": SEES,
-    "trips.join": LIFTS,
-    "trips.part": {"admin", "manager"},
-    "inspection.index": CHECKS,
-    "inspection.draw": CHECKS,
-    "inspection.show": CHECKS,
-    "inspection.on_paper": CHECKS,
-    "packs.record": CHECKS,
-    "packs.rules": CHECKS,
-    "packs.make": CHECKS,
-    "packs.progress": CHECKS,
-    "packs.fetch": CHECKS,
-    "inspection.row": CHECKS,
-    "inspection.find_of_row": CHECKS,
-    "inspection.window": CHECKS,
-    "inspection.find_of_window": CHECKS,
-    "corrections.index": SEES,
-    "corrections.show": SEES,
-    "corrections.new": LIFTS,
-    "corrections.propose": LIFTS,
-    "corrections.review": {"admin", "manager"},
-    "corrections.withdraw": LIFTS,
-    "films.film": SEES,
-    "recordings.index": SEES,
-    "storage.index": {"admin", "manager", "inspector"},
-    "alarms.index": SEES,
-    "accounts.home": EVERYBODY,
-    "accounts.login": EVERYBODY,
-    "accounts.sign_in": EVERYBODY,
-    "accounts.logout": EVERYBODY,
-    "accounts.choose_language": EVERYBODY,
-    "accounts.account": EVERY_ROLE,
-    "accounts.change_password": EVERY_ROLE,
-    "health.health": EVERYBODY,
-    "static": EVERYBODY,
-}
 CAST = (*cast.ACCOUNTS, cast.STRANGER)
-OURS = {name.partition(".")[0] for name in EXPECTED}
+PUBLIC = {
+    "/health", "/home", "/join/<token>", "/language", "/login", "/login/code", "/logout",
+    "/setup/<token>", "/static/<path:filename>",
+}  # fmt: skip
+"""Nothing else answers a stranger: signing in and what leads there, and whether the house is well."""
 ARGUMENTS = {
-    "lane_id": 1,
-    "number": 1,
     "fingerprint": "0" * 64,
     "filename": "app.css",
-    "vehicle_id": 1,
-    "visit_id": 1,
-    "correction_id": 1,
-    "draw_id": 1,
-    "place": 1,
+    "token": "nobody-was-given-this",
+    "user_id": len(cast.ACCOUNTS),  # whoever walks past does not switch themselves off
 }
+"""What stands in an address; of what has a number, the first."""
 
 
-def rules_of(app: Flask) -> Iterator[Rule]:
-    return app.url_map.iter_rules()
+def methods_of(app: Flask) -> Iterator[tuple[str, Rule]]:
+    """Every method of every address; Flask itself answers HEAD as GET, and OPTIONS."""
+    for rule in app.url_map.iter_rules():
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
+            yield method, rule
 
 
-def test_every_view_names_its_roles(app: Flask) -> None:
-    silent = [rule.endpoint for rule in rules_of(app) if not allowed_roles(app, rule.endpoint)]
-    assert silent == []
+def test_every_address_is_in_the_table_and_no_other(app: Flask) -> None:
+    there = {(method, rule.rule) for method, rule in methods_of(app)}
+    assert there - answers().keys() == set(), "say in tests/portal/routes.py who may use these"
+    assert answers().keys() - there == set(), "these are gone"
 
 
-def test_the_roles_of_our_views_are_the_agreed_ones(app: Flask) -> None:
-    ours = {
-        rule.endpoint: set(allowed_roles(app, rule.endpoint))
-        for rule in rules_of(app)
-        if rule.endpoint.partition(".")[0] in OURS
-    }
-    assert ours == EXPECTED
+def test_only_these_are_public() -> None:
+    assert {rule for (_, rule), told in answers().items() if told[""] == "in"} == PUBLIC
+
+
+def test_what_a_page_is_told_of_its_links_agrees_with_the_table(app: Flask) -> None:
+    for method, rule in methods_of(app):
+        told = answers()[method, rule.rule]
+        allowed = allowed_roles(app, rule.endpoint)
+        let_in = {role for role, answer in told.items() if answer == "in"}
+        everybody = set(told) if "everybody" in allowed else set()
+        assert let_in == (everybody or allowed), (method, rule.rule)
 
 
 @pytest.mark.parametrize("person", CAST, ids=lambda person: person.username)
 def test_the_cast_at_every_address(app: Flask, passing: Passing, person: cast.Person) -> None:
     ledger.note_outcome(passing(), Result.LIFTED, position="open")
     client = as_person(app, person)
-    for rule in rules_of(app):
-        if rule.endpoint == "live.stream" or not rule.arguments <= set(ARGUMENTS):
-            continue
+    # Signing out comes last.
+    for method, rule in sorted(methods_of(app), key=lambda each: each[1].rule == "/logout"):
         with app.test_request_context():
-            address = rule.build({name: ARGUMENTS[name] for name in rule.arguments})
+            address = rule.build({name: ARGUMENTS.get(name, 1) for name in rule.arguments})
         assert address is not None
-        may = allowed_roles(app, rule.endpoint) & {person.role, "everybody"}
-        for method in {"GET", "POST"} & set(rule.methods or ()):
-            if (rule.endpoint, method) == ("accounts.logout", "POST"):
-                continue
-            with client.open(address[1], method=method) as response:
-                told = f"{person.username} {method} {address[1]}: {response.status_code}"
-                if may:
-                    assert response.status_code not in (401, 403, 500), told
-                elif person.role:
-                    assert response.status_code == 403, told
-                else:
-                    assert response.status_code == 303, told
-                    assert response.location.startswith("/login"), told
+        expected = answers()[method, rule.rule][person.role]
+        with client.open(address[1], method=method) as response:
+            told = f"{person.username} {method} {address[1]}: {response.status_code}"
+            if expected == "in":
+                assert response.status_code not in (401, 403, 500), told
+            elif expected == "no":
+                assert response.status_code == 403, told
+            else:
+                assert response.status_code == 303, told
+                assert response.location.startswith("/login"), told
 
 
 def test_a_view_that_names_nobody_is_refused_to_everybody(app: Flask) -> None:

@@ -1,0 +1,92 @@
+"""From an invitation to signing in with a telephone, in a real Chromium."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, expect
+
+from gate.models import User
+from tests import cast
+from tests.portal.serving import served
+from tests.portal.totp import shown
+
+pytestmark = pytest.mark.browser
+
+PASSWORD = "four trucks at dawn"
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[str]:
+    with served(app) as address:
+        yield address
+
+
+def sign_in(page: Page, address: str, username: str, password: str) -> None:
+    page.goto(f"{address}/")
+    page.fill("#username", username)
+    page.fill("#password", password)
+    page.click("button.btn-primary")
+
+
+def test_invited_enrolled_and_signed_in(browser: Browser, page: Page, address: str) -> None:
+    sign_in(page, address, cast.ADMIN.username, cast.PASSWORD)
+    page.click(".side-nav >> text=人员")
+    page.click("text=邀请人员")
+    page.fill("#display_name", "张三")
+    page.select_option("#role", "manager")
+    page.click("text=生成链接")
+    link = page.input_value("#link")
+    page.click("text=复制")
+    expect(page.locator("text=已复制")).to_be_visible()
+
+    theirs = browser.new_context(locale="zh-CN")
+    theirs.set_default_timeout(10_000)
+    them = theirs.new_page()
+    try:
+        them.goto(link)
+        them.fill("#username", "zhangsan")
+        them.fill("#new", PASSWORD)
+        them.fill("#again", PASSWORD)
+        them.click("text=开通账号")
+        expect(them.locator("text=密码已设置，请用它登录。")).to_be_visible()
+        them.fill("#username", "zhangsan")
+        them.fill("#password", PASSWORD)
+        them.click("button.btn-primary")
+        them.click(".side-foot .side-link")
+        them.click("a.btn:has-text('启用第二因子')")
+        them.click("button:has-text('启用第二因子')")
+        # The picture is loaded: the policy of the pages lets it be.
+        assert them.locator(".scan img").evaluate("image => image.naturalWidth") > 100
+        user = User.get(User.username == "zhangsan")
+        them.fill("#code", shown(user))
+        them.fill("#password", PASSWORD)
+        them.click("button.btn-primary")
+        expect(them.locator(".codes li")).to_have_count(8)
+        them.click("text=已经收好")
+        them.click(".side-actions >> text=退出")
+
+        sign_in(them, address, "zhangsan", PASSWORD)
+        expect(them.locator("#code")).to_be_focused()
+        them.keyboard.type(shown(user, steps=1))
+        them.keyboard.press("Enter")
+        them.wait_for_url(lambda there: "/login" not in there)
+        expect(them.locator(".side-foot b")).to_have_text("张三")
+    finally:
+        theirs.close()
+
+
+def test_an_empty_chair_is_warned_and_a_key_is_enough(page: Page, address: str) -> None:
+    page.clock.install()
+    sign_in(page, address, cast.MANAGER.username, cast.PASSWORD)
+    page.wait_for_url(lambda there: "/login" not in there)
+    told: list[str] = []
+    page.on("request", lambda request: told.append(request.url) if "/here" in request.url else None)
+    page.clock.run_for(27 * 60_000)
+    assert page.locator(".idle-warning").count() == 0
+    page.clock.run_for(2 * 60_000)
+    expect(page.locator(".idle-warning")).to_be_visible()
+    with page.expect_response(lambda response: response.url.endswith("/here")) as answer:
+        page.keyboard.press("Shift")
+    assert answer.value.status == 204
+    expect(page.locator(".idle-warning")).to_have_count(0)
