@@ -1,5 +1,7 @@
 """Whether the platform answers: noted by whoever asks it, known to every lane (R-068)."""
 
+from datetime import datetime
+
 from gate import clock
 from gate.models import Device, PlatformLink
 
@@ -21,11 +23,19 @@ def lost(device_id: int) -> None:
 
 def any_lost() -> bool:
     """Whether a platform that the plant uses does not answer."""
+    return lost_since() is not None
+
+
+def lost_since() -> datetime | None:
+    """Since when one of the platforms that the plant uses has not answered; None while all do."""
     used = Device.select(Device.id).where(Device.kind == "platform", Device.enabled)
-    silent = PlatformLink.select().where(
-        PlatformLink.lost_at.is_null(False), PlatformLink.device_id.in_(used)
+    silent: PlatformLink | None = (
+        PlatformLink.select()
+        .where(PlatformLink.lost_at.is_null(False), PlatformLink.device_id.in_(used))
+        .order_by(PlatformLink.lost_at)
+        .first()
     )
-    return bool(silent.exists())
+    return silent.lost_at if silent else None
 
 
 def _of(device_id: int) -> PlatformLink:

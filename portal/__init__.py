@@ -22,6 +22,8 @@ from workers import context, queues, redis_server
 
 PAGES = (
     "lanes",
+    "cases",
+    "answers",
     "passages",
     "trips",
     "saved",
@@ -129,3 +131,4 @@ def _set_templates(app: Flask, name: str) -> None:
     )
     # Macros are global: those imported by a page are undefined when only a block of it is rendered.
     env.globals["ui"] = env.get_template("ui.html").module
+    env.globals["guard"] = env.get_template("guard.html").module

@@ -6,7 +6,7 @@ from typing import Any
 from flask import g
 from flask_babel import ngettext
 
-from gate import corrections, trips
+from gate import cases, corrections, trips
 from portal.security import may
 
 
@@ -23,12 +23,13 @@ class Badge:
 class Attention:
     trips: Badge | None = None
     corrections: Badge | None = None
+    questions: Badge | None = None
 
 
 def attention() -> Attention:
     """Asked once a request; nothing for those who can do nothing about it."""
     if "attention" not in g:
-        g.attention = Attention(trips=_trips(), corrections=_corrections())
+        g.attention = Attention(trips=_trips(), corrections=_corrections(), questions=_questions())
     found: Attention = g.attention
     return found
 
@@ -50,3 +51,10 @@ def _corrections() -> Badge | None:
     waiting = corrections.count_waiting() if may("corrections.review") else 0
     said: Any = ngettext("%(num)s waits for you", "%(num)s wait for you", waiting)
     return Badge(waiting, str(said)) if waiting else None
+
+
+def _questions() -> Badge | None:
+    """Vehicles that stand before an arm until the manager has answered."""
+    asked = cases.count_questions() if may("answers.answer") else 0
+    said: Any = ngettext("%(num)s waits for your answer", "%(num)s wait for your answer", asked)
+    return Badge(asked, str(said), "no") if asked else None

@@ -1,78 +1,41 @@
-"""The lanes as they are now: the page a guard would want, and the arm by hand."""
+"""The guard's screen: every lane as it is now, who waits for a person, and the arm by hand."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import timedelta
+from typing import Any
 
-from flask import Blueprint, abort, redirect, request, url_for
+from flask import Blueprint, abort, request, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext, ngettext
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import IntegerField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
-from gate import announced, clock, ledger, policies, search, site
-from gate.ledger import Result
-from gate.models import AnnouncedVisit, Lane
-from portal import device_words, status, wording
+from gate import announced, cases, clock, ledger, policies, search, site
+from gate.cases.rules import WAITING
+from gate.models import Case, Lane
+from portal import (
+    case_story,
+    case_words,
+    device_words,
+    lane_views,
+    offline,
+    sheets,
+    status,
+    wording,
+)
 from portal.forms import PortalForm
-from portal.htmx import render, say, wants_fragment
+from portal.htmx import render, say
+from portal.lane_views import CaseView
 from portal.languages import language
+from portal.names import called
 from portal.plant import plant
-from portal.security import ADMIN, GUARD, INSPECTOR, MANAGER, allow, current_user, may
-from portal.status import LaneStatus
-from workers import keeping, orders
+from portal.security import ADMIN, GUARD, INSPECTOR, MANAGER, allow, username
+from workers import admitting, orders
 
 bp = Blueprint("lanes", __name__)
 bp.add_app_template_filter(device_words.problem, "device_problem")
+bp.add_app_template_filter(called, "called")
 
 RECENT = 8
-WAITS_FOR = timedelta(minutes=5)
-"""How long a held vehicle is taken to be still standing there."""
-NEWS_FOR = timedelta(minutes=10)
-"""How long the last decision of a lane is shown in full strength."""
-
-
-@dataclass(frozen=True, slots=True)
-class LaneView:
-    """One lane on the screen."""
-
-    lane: Lane
-    status: LaneStatus | None
-    last: search.Row | None
-    visit: AnnouncedVisit | None = None
-    """The announcement of the vehicle that came last."""
-
-    @property
-    def age(self) -> timedelta:
-        return clock.now() - self.last.passage.passed_at if self.last else timedelta.max
-
-    @property
-    def is_news(self) -> bool:
-        return self.age < NEWS_FOR
-
-    @property
-    def waits(self) -> bool:
-        """Whether a vehicle stands there for a person to look at."""
-        if self.last is None or self.age > WAITS_FOR:
-            return False
-        if self.last.passage.verdict == "open":
-            return self.overturned
-        return self.last.outcome is None or self.last.outcome.result not in ledger.PASSED
-
-    @property
-    def overturned(self) -> bool:
-        """Whether it was to be let in, and is no longer."""
-        outcome = self.last.outcome if self.last else None
-        return outcome is not None and outcome.result == Result.NO_LONGER_OPEN
-
-    @property
-    def reason(self) -> str:
-        """The weightiest reason of the last decision."""
-        if self.last is None:
-            return ""
-        outcome = self.last.outcome if self.overturned else None
-        return (outcome.detail if outcome else self.last.passage.reasons).split(",")[0]
 
 
 class LiftForm(PortalForm):
@@ -87,42 +50,64 @@ class LiftForm(PortalForm):
     @property
     def reason(self) -> str:
         """The reason as it is written into the ledger, which is kept in Chinese."""
-        told = wording.LIFT_REASONS[str(self.choice.data)].zh
-        return f"{told}：{self.words.data}" if self.words.data else told
+        return wording.for_the_ledger(wording.LIFT_REASONS, self.choice.data, self.words.data)
 
 
 @bp.get("/")
 @allow(ADMIN, MANAGER, GUARD, INSPECTOR)
 def index() -> AnyResponse:
-    """Every lane and the last passages; htmx fetches the same again when the doorbell rings."""
+    """The whole screen; htmx fetches the same again when the doorbell rings."""
     lanes = [lane for lane in site.lanes() if lane.enabled]
     told = status.of_lanes(plant().redis, [lane.id for lane in lanes])
     newest = search.newest(RECENT)
-    due = announced.now_due(clock.now())
-    views = [
-        _view(lane, (told or {}).get(lane.id), newest.by_lane.get(lane.id), due) for lane in lanes
-    ]
+    queue = lane_views.queue(cases.open(), {lane.id: lane for lane in lanes})
+    picked = request.args.get("case", type=int)
+    desk = lane_views.chosen(queue, picked)
+    last = [row.passage.id for row in newest.by_lane.values()]
     return render(
         "lanes/index.html",
         fragment="lanes",
-        views=views,
+        views=lane_views.lane_views(
+            lanes,
+            told or {},
+            newest,
+            announced.now_due(clock.now()),
+            queue,
+            cases.of_passages(last),
+        ),
+        queue=queue,
+        desk=desk,
+        picked=picked,
+        **_desk(desk),
         redis_away=told is None,
-        disk_full_on=keeping.alarm(plant().redis) if may("storage.index") else "",
+        away=offline.away(lanes, told, plant().redis),
+        owed=offline.owed(),
         control=policies.ruling(clock.now()),
         recent=newest.recent,
         names={lane.id: lane.name for lane in lanes},
-        calls=max((v for v in views if v.waits), key=lambda v: -v.age, default=None),
+        waits=_how_many(len(queue)),
     )
 
 
-def _view(
-    lane: Lane,
-    told: LaneStatus | None,
-    last: search.Row | None,
-    due: Mapping[tuple[str, str], AnnouncedVisit],
-) -> LaneView:
-    who = (last.passage.plate_no, last.passage.plate_colour) if last else ("", "")
-    return LaneView(lane, told, last, due.get(who))
+def _desk(view: CaseView | None) -> dict[str, Any]:
+    """What the desk shows of the vehicle it is about."""
+    if view is None:
+        return {"known": None, "deeds": (), "became": "", "answer": "", "problem": ""}
+    case, passage = view.case, view.passage
+    done = [outcome for outcome in ledger.outcomes(passage) if outcome.by]
+    return {
+        "known": lane_views.known_of(view),
+        "deeds": case_story.deeds(cases.notes(passage), done),
+        "became": case_words.became(case),
+        "answer": case_words.answer(case),
+        "problem": case_words.problem(case),
+    }
+
+
+def _how_many(waiting: int) -> str:
+    if not waiting:
+        return str(_("Nobody waits."))
+    return str(ngettext("%(num)s vehicle waits.", "%(num)s vehicles wait.", waiting))
 
 
 @bp.get("/lanes/<int:lane_id>/still.jpg")
@@ -135,6 +120,21 @@ def still(lane_id: int) -> AnyResponse:
     return AnyResponse(picture, mimetype="image/jpeg", headers={"Cache-Control": "no-store"})
 
 
+@bp.get("/keys")
+@allow(ADMIN, MANAGER, GUARD, INSPECTOR)
+def keys() -> AnyResponse:
+    """What each key does."""
+    return render("lanes/keys.html", fragment="sheet")
+
+
+@bp.get("/lift")
+@allow(ADMIN, MANAGER, GUARD)
+def lift_which() -> AnyResponse:
+    """Which lane's arm, by its number."""
+    lanes = [lane for lane in site.lanes() if lane.enabled]
+    return render("lanes/which.html", fragment="sheet", lanes=lanes)
+
+
 @bp.get("/lanes/<int:lane_id>/lift")
 @allow(ADMIN, MANAGER, GUARD)
 def lift_form(lane_id: int) -> AnyResponse:
@@ -145,24 +145,37 @@ def lift_form(lane_id: int) -> AnyResponse:
 @allow(ADMIN, MANAGER, GUARD)
 def lift(lane_id: int) -> AnyResponse:
     """Order the arm up, for a reason, and say what became of it."""
-    lane, form, user = _lane(lane_id), _lift_form(), current_user()
-    assert user is not None  # `allow` lets nobody else in
+    lane, form = _lane(lane_id), _lift_form()
     if not form.validate():
         return _lift_page(lane, form, 422)
-    answer = orders.ask(
-        plant().redis,
-        lane.id,
-        orders.LIFT,
-        by=user.username,
-        reason=form.reason,
-        passage_id=form.passage_id.data,
-    )
-    sentence = wording.say(wording.ANSWERS, answer.why)
-    said = _("%(lane)s: %(sentence)s", lane=lane.name, sentence=sentence)
-    say(said, "success" if answer.done else "danger")
-    if wants_fragment():
-        return render("lanes/lift.html", fragment="lift", form=None, lane=lane)
-    return redirect(url_for("lanes.index"), 303)
+    case = _case_of(form.passage_id.data)
+    told, done = _lift(lane, form, case)
+    say(_("%(lane)s: %(sentence)s", lane=lane.name, sentence=told), "success" if done else "danger")
+    return sheets.close(url_for("lanes.index"))
+
+
+def _lift(lane: Lane, form: LiftForm, case: Case | None) -> tuple[str, bool]:
+    """By the case where the vehicle waits as one, so that two people who act at once lift the arm once."""
+    if case is not None and (case.state in WAITING or admitting.is_taken(case)):
+        taken, answer = admitting.let_in(
+            plant().redis, case, by=username(), reason=form.reason, in_emergency=True
+        )
+        if answer is None:
+            return case_words.became(taken.case), False
+    else:
+        answer = orders.ask(
+            plant().redis,
+            lane.id,
+            orders.LIFT,
+            by=username(),
+            reason=form.reason,
+            passage_id=form.passage_id.data,
+        )
+    return wording.say(wording.ANSWERS, answer.why), answer.done
+
+
+def _case_of(passage_id: int | None) -> Case | None:
+    return cases.of_passages([passage_id]).get(passage_id) if passage_id else None
 
 
 def _lift_form(**values: object) -> LiftForm:
@@ -174,7 +187,7 @@ def _lift_form(**values: object) -> LiftForm:
 
 
 def _lift_page(lane: Lane, form: LiftForm, code: int = 200) -> AnyResponse:
-    return render("lanes/lift.html", fragment="lift", status=code, lane=lane, form=form)
+    return render("lanes/lift.html", fragment="sheet", status=code, lane=lane, form=form)
 
 
 def _lane(lane_id: int) -> Lane:

@@ -10,12 +10,22 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
-from gate import clock, corrected, corrections, looking, plates, proof, saved_searches, search, site
-from gate.ledger import Result
+from gate import (
+    cases,
+    clock,
+    corrected,
+    corrections,
+    looking,
+    plates,
+    proof,
+    saved_searches,
+    search,
+    site,
+)
 from gate.looking import What
-from gate.models import Entry, Outcome, Passage
+from gate.models import Entry, Passage
 from gate.search import Match, asked
-from portal import explaining, films, pictures, wording
+from portal import case_story, explaining, films, pictures
 from portal.htmx import render, wants_fragment
 from portal.items import ITEMS
 from portal.searching import SearchForm, address, chips
@@ -103,7 +113,7 @@ def everything(story: search.Story) -> dict[str, Any]:
         "filming": clock.now() - passage.passed_at < BEING_FILMED,
         "previous": json.loads(bytes(entry.content))["previous"],
         "holds": _is_as_hashed(entry, passage),
-        "told": {outcome.id: _told(outcome) for outcome in story.outcomes},
+        "deeds": case_story.deeds(cases.notes(passage), story.outcomes),
         "history": _history(passage),
     }
 
@@ -122,20 +132,6 @@ def _is_as_hashed(entry: Entry, passage: Passage) -> bool:
     content = bytes(entry.content)
     same_bytes = hashlib.sha256(content).hexdigest() == entry.hash
     return same_bytes and proof.is_as_hashed(passage, entry)
-
-
-def _told(outcome: Outcome) -> dict[str, str]:
-    """The detail of an outcome: the reason and the photograph of a person's order, or plain sentences."""
-    if outcome.result == Result.NO_LONGER_OPEN:
-        keys = str(outcome.detail).split(",")
-        return {"reason": " ".join(wording.say(wording.REASONS, key) for key in keys), "photo": ""}
-    try:
-        told = json.loads(outcome.detail)
-    except ValueError:
-        told = None
-    if isinstance(told, dict):
-        return {"reason": str(told.get("reason", "")), "photo": str(told.get("photo", ""))}
-    return {"reason": outcome.detail, "photo": ""}
 
 
 def _how_many(page: search.Page) -> str:

@@ -10,14 +10,15 @@ from werkzeug.wrappers import Response
 from wtforms import FileField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import Optional
 
-from gate import clock, codes, ledger, register, temporary
-from gate.models import Lane, Passage, Vehicle
+from gate import cases, codes, register, temporary
+from gate.cases import judging
+from gate.cases.rules import WAITING
+from gate.models import Passage, Vehicle
 from gate.register import RegisterError
 from gate.vehicle_file import PICTURES
 from portal import mistakes, uploads
 from portal.forms import PortalForm
 from portal.htmx import render, say
-from portal.lanes import WAITS_FOR
 from portal.plant import plant
 from portal.security import ADMIN, GUARD, MANAGER, allow, current_user
 from portal.vehicle_form import PICTURE, choices
@@ -118,18 +119,17 @@ def _admit(values: Mapping[str, Any], errors: Mapping[str, str]) -> Vehicle:
 
 
 def _go_on(vehicle: Vehicle, passage: Passage | None) -> str:
-    """To the arm of the vehicle that still waits, so that the order to lift it refers to its passage."""
+    """On to the admission of the vehicle where it still waits, judged by the plate that was let in."""
     if passage is None:
         return url_for("vehicles.show", vehicle_id=vehicle.id)
-    if _waits(passage):
-        return url_for("lanes.lift_form", lane_id=passage.lane_id, passage=passage.id)
-    return url_for("passages.show", number=passage.id)
-
-
-def _waits(passage: Passage) -> bool:
-    lane = Lane.get_or_none(Lane.id == passage.lane_id, Lane.enabled)
-    recent = clock.now() - passage.passed_at < WAITS_FOR
-    return lane is not None and recent and not ledger.has_passed(passage)
+    case = cases.of_passages([passage.id]).get(passage.id)
+    if case is None or case.state not in WAITING:
+        return url_for("passages.show", number=passage.id)
+    let_in = {"plate_no": vehicle.plate_no, "plate_colour": vehicle.plate_colour}
+    if (passage.plate_no, passage.plate_colour) != tuple(let_in.values()):
+        judging.type_plate(case, let_in, _me())
+    live.ring(plant().redis, live.CASE)
+    return url_for("cases.ask_admit", case_id=case.id)
 
 
 def _page(form: VisitForm, passage: Passage | None, status: int = 200) -> Response:

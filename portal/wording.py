@@ -141,6 +141,12 @@ def say(sentences: Sentences, key: str) -> str:
     return str(sentences.get(key, key))
 
 
+def for_the_ledger(table: codes.Table, choice: str, words: str | None) -> str:
+    """A reason from a list and what was said besides, as the ledger keeps it: in Chinese."""
+    told = table[choice].zh
+    return f"{told}：{words}" if words else told
+
+
 def word(table: codes.Table, code: str) -> str:
     """The word for a code of the ledger's tables; a dash for none, the code itself when it is unknown."""
     if not code:
@@ -164,6 +170,14 @@ def as_time(moment: datetime) -> str:
 def as_date_time(moment: datetime) -> str:
     """2026-11-22 08:15:30."""
     return moment.astimezone(clock.BEIJING).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def as_ago(moment: datetime) -> str:
+    """2:05, or 1:02:05: how long ago it was."""
+    seconds = max(int((clock.now() - moment).total_seconds()), 0)
+    hours, rest = divmod(seconds, 3600)
+    told = f"{rest // 60:02d}:{rest % 60:02d}" if hours else f"{rest // 60}:{rest % 60:02d}"
+    return f"{hours}:{told}" if hours else told
 
 
 def as_date(day: date | str | None) -> str:
@@ -201,6 +215,7 @@ FILTERS: dict[str, Callable[[Any], str]] = {
     "opening": _in(codes.OPENING_MODES),
     "as_time": as_time,
     "as_date_time": as_date_time,
+    "ago": as_ago,
     "as_date": as_date,
     "as_quantity": as_quantity,
     "as_size": as_size,

@@ -47,11 +47,21 @@
     if (document.execCommand("copy")) copies.textContent = copies.dataset.copied;
   });
 
-  // The next drawn row by an arrow key, unless somebody is typing.
+  // What has a key is pressed by it, unless somebody is typing; while a sheet lies over the page, only what is on it.
+  var TYPES = "textarea, select, input:not([type=radio]):not([type=checkbox]):not([type=button]):not([type=submit])";
   document.addEventListener("keydown", function (event) {
-    if (event.target.closest("input, textarea, select") || event.altKey || event.ctrlKey || event.metaKey) return;
-    var goes = document.querySelector('a[data-key="' + event.key + '"]');
-    if (goes) goes.click();
+    if (event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
+    if (event.key !== "Escape" && event.target.closest(TYPES)) return;
+    // An input method that listens beside the page tells the place of the key only.
+    var key = event.key === "Process" ? event.code.replace(/^(Key|Digit)/, "") : event.key;
+    if (key.length === 1) key = key.toLowerCase();
+    var sheet = document.querySelector("#sheet > *");
+    var goes = Array.prototype.find.call((sheet || document).querySelectorAll("[data-key]"), function (one) {
+      return one.dataset.key === key && !one.closest("[inert]");
+    });
+    if (!goes || event.repeat) return;
+    event.preventDefault();
+    goes.click();
   });
 
   document.addEventListener("click", function (event) {

@@ -60,8 +60,16 @@ def _propose(passage: Passage, plate: str, colour: str, by: str) -> str:
     values = {name: value for name, value in told.items() if value}
     values |= {"plate_no": plate, "plate_colour": colour}
     try:
+        _take_back(passage, by)
         corrections.propose(passage, values, reason="misread", words="", by=by)
     except CorrectionError as refused:
         problem = next(iter(refused.errors.values()))
         return "" if problem == "nothing_changed" else problem
     return ""
+
+
+def _take_back(passage: Passage, by: str) -> None:
+    """What the same person typed a moment ago and nobody has answered yet."""
+    for told in corrections.of(passage):
+        if told.waits and told.correction.by == by:
+            corrections.withdraw(told.correction.id, words="重新录入", by=by)

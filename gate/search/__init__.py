@@ -3,7 +3,7 @@
 from gate.search.finding import Page, Row, every, numbers, passages
 from gate.search.folding import fold, rebuild
 from gate.search.query import Match, Opened, Place, Query, Written
-from gate.search.stories import Newest, Story, last_seen, newest, story
+from gate.search.stories import Newest, Story, last_seen, newest, seen_before, story
 
 __all__ = [
     "Match",
@@ -22,5 +22,6 @@ __all__ = [
     "numbers",
     "passages",
     "rebuild",
+    "seen_before",
     "story",
 ]

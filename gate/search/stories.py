@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gate import trip_search
+from gate import clock, trip_search
 from gate.models import Entry, Gate, Lane, Outcome, Passage, Upload
 from gate.search.finding import Row, rows_of
 from gate.trip_search import Trip
@@ -65,6 +65,24 @@ def story(number: int) -> Story | None:
         lane=Lane.select(Lane, Gate).join(Gate).where(Lane.id == passage.lane_id).first(),
         trip=trip_search.of(passage),
     )
+
+
+def seen_before(plate_no: str, plate_colour: str, now: Passage) -> Passage | None:
+    """The newest passage before this one of exactly this plate and colour that has a photograph."""
+    if not plate_no:
+        return None
+    seen: Passage | None = (
+        Passage.select()
+        .where(
+            Passage.plate_no == plate_no,
+            Passage.plate_colour == plate_colour,
+            Passage.passed_at < clock.stamp(now.passed_at),
+            (Passage.front_photo != "") | (Passage.body_photo != ""),
+        )
+        .order_by(Passage.passed_at.desc())
+        .first()
+    )
+    return seen
 
 
 def last_seen(plate_no: str) -> Passage | None:

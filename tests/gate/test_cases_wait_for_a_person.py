@@ -182,11 +182,14 @@ def test_a_typed_plate_is_judged_by_itself_and_the_row_keeps_what_was_read(
     assert waiting.after["carrier_name"] == cast.CARRIER.display_name
     again, problem = judging.type_plate(case, typed | {"plate_no": cast.LISTED.plate_no}, "wang")
     assert (again.case.verdict, again.case.reasons) == ("refuse", "listed")
-    assert problem == "correction_waits"
+    [waiting] = corrections.waiting()
+    assert (problem, waiting.after["plate_no"]) == ("", cast.LISTED.plate_no)
+    assert judging.type_plate(case, typed, "zhao")[1] == "correction_waits"
+    judging.type_plate(case, typed | {"plate_no": cast.LISTED.plate_no}, "wang")
     assert not touching.claim(case, "wang").won
     with pytest.raises(RegisterError):
         judging.type_plate(case, {"plate_no": "冀B7", "plate_colour": "1"}, "wang")
-    assert [what for what, _, _ in touches(case.passage)] == [Touch.PLATE_TYPED] * 2
+    assert [what for what, _, _ in touches(case.passage)] == [Touch.PLATE_TYPED] * 4
 
 
 def test_what_has_come_to_be_known_counts_and_doubts_about_the_plate_stay(

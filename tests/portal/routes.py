@@ -22,6 +22,13 @@ POST /account/second-factor/offer                  in  in  in  in  in  login
 POST /account/second-factor/remove                 in  in  in  in  in  login
 POST /account/sessions/end                         in  in  in  in  in  login
 GET  /alarms                                       in  in  in  in  no  login
+GET  /cases/<int:case_id>/admit                    in  in  in  no  no  login
+POST /cases/<int:case_id>/admit                    in  in  in  no  no  login
+POST /cases/<int:case_id>/ask                      in  in  in  no  no  login
+GET  /cases/<int:case_id>/plate                    in  in  in  no  no  login
+POST /cases/<int:case_id>/plate                    in  in  in  no  no  login
+GET  /cases/<int:case_id>/refuse                   in  in  in  no  no  login
+POST /cases/<int:case_id>/refuse                   in  in  in  no  no  login
 GET  /corrections                                  in  in  in  in  no  login
 GET  /corrections/new/<int:number>                 in  in  in  no  no  login
 POST /corrections/new/<int:number>                 in  in  in  no  no  login
@@ -87,10 +94,12 @@ POST /invitations                                  in  in  no  no  no  login
 POST /invitations/<int:number>/withdraw            in  in  no  no  no  login
 GET  /join/<token>                                 in  in  in  in  in  in
 POST /join/<token>                                 in  in  in  in  in  in
+GET  /keys                                         in  in  in  in  no  login
 GET  /lanes/<int:lane_id>/lift                     in  in  in  no  no  login
 POST /lanes/<int:lane_id>/lift                     in  in  in  no  no  login
 GET  /lanes/<int:lane_id>/still.jpg                in  in  in  in  no  login
 POST /language                                     in  in  in  in  in  in
+GET  /lift                                         in  in  in  no  no  login
 GET  /live                                         in  in  in  in  no  login
 GET  /login                                        in  in  in  in  in  in
 POST /login                                        in  in  in  in  in  in
@@ -125,6 +134,9 @@ POST /proof/checkpoints                            no  in  no  in  no  login
 GET  /proof/checkpoints/<int:number>               in  in  no  in  no  login
 GET  /proof/verified                               in  in  no  in  no  login
 POST /proof/verify                                 in  in  no  in  no  login
+GET  /questions                                    in  in  no  no  no  login
+GET  /questions/bell                               in  in  no  no  no  login
+POST /questions/<int:case_id>                      in  in  no  no  no  login
 GET  /recordings                                   in  in  in  in  no  login
 GET  /rules/                                       in  in  no  in  no  login
 POST /rules/                                       in  in  no  no  no  login

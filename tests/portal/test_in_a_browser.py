@@ -77,10 +77,10 @@ def test_what_a_guard_types_into_the_lift_form_survives_the_bell(
     page.wait_for_selector(".lane-open")
     assert page.input_value("#words") == "送备件"
     assert page.evaluate("document.activeElement.id") == "words"
-    page.click("#lift button[type=submit]")
-    page.wait_for_selector("#lift .invalid-feedback, #choice:invalid")
+    page.click("#sheet button[type=submit]")
+    page.wait_for_selector("#sheet .invalid-feedback, #choice:invalid")
     page.click("[data-closes]")
-    assert page.query_selector("#lift form") is None
+    assert page.query_selector("#sheet form") is None
 
 
 def test_searching_while_typing_then_opening_a_passage(

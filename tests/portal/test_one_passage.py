@@ -43,7 +43,7 @@ def test_what_became_of_it_names_who_why_and_when(guard: FlaskClient, passing: P
     )  # fmt: skip
     ledger.note_outcome(passage, Result.LIFTED_BY_PERSON, position="open", by="guard")
     page = guard.get(f"/passages/{passage.id}").text
-    assert "操作人 guard" in page
+    assert "操作人 王守门" in page
     assert "人工核验放行：送备件" in page
     assert "道闸已落下" in page
     assert "按人工指令抬杆" in page

@@ -22,7 +22,15 @@ from tests.portal.test_words_are_translated import CATALOGUE
 
 ADDRESSES = (
     "/",
+    "/?case=1",
+    "/keys",
+    "/lift",
     "/lanes/1/lift",
+    "/cases/1/admit",
+    "/cases/1/refuse",
+    "/cases/1/plate",
+    "/questions",
+    "/questions/bell",
     "/passages",
     "/passages?plate=%E5%86%80B&verdict=open&start=2026-01-01T00:00&end=nonsense",
     "/passages?plate=7K268&match=one&stage=6&carrier=%E5%8C%97&opened=automatic&reason=allowed&lane_id=1",
@@ -207,7 +215,13 @@ def test_fragments_are_one_element_of_the_page(
 
 @pytest.mark.parametrize(
     ("address", "name"),
-    [("/", "lanes"), ("/passages", "results"), ("/lanes/1/lift", "lift")],
+    [
+        ("/", "lanes"),
+        ("/passages", "results"),
+        ("/lanes/1/lift", "sheet"),
+        ("/cases/1/plate", "sheet"),
+        ("/keys", "sheet"),
+    ],
 )
 def test_a_fragment_is_the_block_of_its_name(
     guard: FlaskClient, ledger_rows: list[Passage], address: str, name: str

@@ -10,7 +10,8 @@ from PIL import Image
 from werkzeug.test import TestResponse
 
 from gate import evidence
-from gate.models import Lane, Vehicle
+from gate.cases import keeping
+from gate.models import Case, Lane, Vehicle
 from settings import Settings
 from tests import cast
 from tests.browsing import as_person
@@ -65,10 +66,10 @@ def test_a_guard_lets_the_vehicle_of_a_passage_in(
     assert f'value="{cast.UNKNOWN.plate_no}"' in page
     assert f"/photos/{held.plate_photo}" in page
     answer = send(guard, picture(), passage=str(held.id))
-    # The vehicle still waits: on to its arm, and the order will name this passage.
-    way = f"/lanes/{lanes[0].id}/lift?passage={held.id}"
-    assert (answer.status_code, answer.location) == (303, way)
-    assert f'name="passage_id" value="{held.id}"' in guard.get(way).text
+    # The vehicle still waits: on to its admission, which is judged anew.
+    assert (answer.status_code, answer.location) == (303, "/cases/1/admit")
+    assert "放行这辆车？" in guard.get("/cases/1/admit").text
+    assert (Case.get().verdict, Case.get().reasons) == ("open", "temporary")
     vehicle = Vehicle.get()
     assert (vehicle.status, vehicle.approved_by) == ("temporary", "guard")
     kept = evidence.path_of(settings.evidence_dir, vehicle.licence_front_image).read_bytes()
@@ -93,6 +94,7 @@ def test_once_it_has_gone_the_approval_leads_back_to_its_row(
 ) -> None:
     told = {"plate_no": cast.UNKNOWN.plate_no, "verdict": "hold", "reasons": "not_registered"}
     held = passing(seconds_ago=3600, **told)
+    keeping.gone(held.lane_id)
     answer = send(guard, picture(), passage=str(held.id))
     assert answer.location == f"/passages/{held.id}"
 

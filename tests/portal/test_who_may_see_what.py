@@ -58,6 +58,7 @@ def test_what_a_page_is_told_of_its_links_agrees_with_the_table(app: Flask) -> N
 @pytest.mark.parametrize("person", CAST, ids=lambda person: person.username)
 def test_the_cast_at_every_address(app: Flask, passing: Passing, person: cast.Person) -> None:
     ledger.note_outcome(passing(), Result.LIFTED, position="open")
+    passing(verdict="hold", reasons="unread", opening_mode="", plate_no="", plate_colour="")
     client = as_person(app, person)
     # Signing out comes last.
     for method, rule in sorted(methods_of(app), key=lambda each: each[1].rule == "/logout"):
