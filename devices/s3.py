@@ -161,14 +161,22 @@ def _faults() -> Iterator[None]:
             permanent=error.code not in ONLY_NOW,
         ) from error
     except MinioException as error:
-        raise DeviceError(f"the evidence store does not work: {error}") from error
+        raise DeviceError("the evidence store answers, but not as one") from error
     except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
-        raise DeviceError(f"the evidence store cannot be reached: {_reason(error)}") from error
+        raise _out_of_reach(error) from error
 
 
-def _reason(error: Exception) -> str:
+def _out_of_reach(error: Exception) -> DeviceError:
     cause = getattr(error, "reason", None) or error
-    return type(cause).__name__ if isinstance(cause, Exception) else str(cause)
+    if isinstance(cause, urllib3.exceptions.SSLError):
+        return DeviceError("the certificate of the evidence store is not trusted", permanent=True)
+    if isinstance(cause, urllib3.exceptions.NameResolutionError):
+        return DeviceError("nobody knows the name of the evidence store")
+    if isinstance(cause, urllib3.exceptions.NewConnectionError):
+        return DeviceError("nothing listens at the address of the evidence store")
+    if isinstance(cause, urllib3.exceptions.TimeoutError):
+        return DeviceError("the evidence store does not answer in time")
+    return DeviceError("the connection to the evidence store broke")
 
 
 def _kept_at(found: "Object") -> datetime:

@@ -77,6 +77,15 @@ SETTINGS: Sequence[Any] = (
 
 PROBLEMS: Sequence[Any] = (
     _("not configured"),
+    _("the evidence store refuses: %(why)s"),
+    _("the evidence store answers, but not as one"),
+    _("the certificate of the evidence store is not trusted"),
+    _("nobody knows the name of the evidence store"),
+    _("the evidence store does not answer in time"),
+    _("nothing listens at the address of the evidence store"),
+    _("the connection to the evidence store broke"),
+    _("%(file)s on this disk is not what was kept"),
+    _("%(file)s in the bucket is not what was kept"),
     _("the camera refuses this user name or password"),
     _("the camera does not let this user see the stream"),
     _("the camera has no stream at this path"),

@@ -121,6 +121,10 @@ class _Read(io.RawIOBase):
         self._at = max(begin + offset, 0)
         return self._at
 
+    def readall(self) -> bytes:
+        """The rest, in blocks as large as any others; Python's own way would ask for 8 kB each time."""
+        return b"".join(iter(lambda: self.read(BLOCK) or b"", b""))
+
     def readinto(self, buffer: "WriteableBuffer") -> int:
         view = memoryview(buffer).cast("B")
         length = min(len(view), self._stored.size - self._at)

@@ -5,6 +5,7 @@ import shutil
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
 import pytest
@@ -22,9 +23,16 @@ from settings import Settings
 from tests import cast
 from tests.browsing import as_person
 from tests.gate import rows
+from tests.patience import until
 from tests.portal.conftest import Filmed, Passing
+from tests.portal.serving import served
+from tests.portal.test_films_play_in_a_browser import PLAYING, SOUGHT
+from tests.portal.test_in_a_browser import sign_in
 from tests.real_bucket import NAME, RealBucket
 from workers import carrying, context, keeping
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 
 @pytest.fixture
@@ -163,4 +171,22 @@ def test_the_doctor_tries_the_bucket(
     assert [line for line in doctor._about_store(settings) if "versions" not in line] == []
     assert bucket.keys() == []
     bucket.kill()
-    assert any("cannot be reached" in line for line in doctor._about_store(settings))
+    assert any("nothing listens" in line for line in doctor._about_store(settings))
+
+
+@pytest.mark.browser
+def test_a_browser_plays_and_seeks_in_a_film_out_of_the_bucket(
+    app: Flask, page: "Page", passing: Passing, filmed: Filmed, settings: Settings
+) -> None:
+    passage = passing()
+    filmed(passage)
+    carry(settings)
+    with served(app) as address:
+        sign_in(page, address, cast.INSPECTOR)
+        page.wait_for_url("**/")
+        page.goto(f"{address}/passages/{passage.id}")
+        page.evaluate("document.querySelector('video').play()")
+        until(lambda: page.evaluate(PLAYING), "it plays", 20)
+        page.evaluate("document.querySelector('video').currentTime = 7")
+        until(lambda: page.evaluate(SOUGHT), "it has sought", 20)
+        page.goto("about:blank")
