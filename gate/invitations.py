@@ -11,7 +11,6 @@ from gate.people import PeopleError
 
 INVITES: Mapping[str, Sequence[str]] = {"admin": people.ROLES, "manager": ("guard", "carrier")}
 """Which roles a person of a role may invite."""
-KIND = "invitation"
 
 
 class Gone(Exception):
@@ -33,7 +32,7 @@ def invite(values: Mapping[str, Any], by: User, lasts: timedelta) -> tuple[Invit
     fields.stop_at_mistakes(PeopleError)
     with database.atomic():
         made, token = _issue({**row, "user": None}, by.username, lasts)
-        _note("made", made, by.username, until=clock.stamp(made.expires_at))
+        _note("invited", made, by.username, until=clock.stamp(made.expires_at))
     return made, token
 
 
@@ -88,7 +87,7 @@ def withdraw(number: int, by: User) -> bool:
         if found is None:
             return False
         Invitation.update(withdrawn_at=clock.now()).where(Invitation.id == number).execute()
-        _note("withdrawn", found, by.username)
+        _note("invitation_withdrawn", found, by.username)
     return True
 
 
@@ -117,5 +116,6 @@ def _waiting() -> tuple[Any, ...]:
 
 
 def _note(what: str, made: Invitation, by: str, **more: Any) -> None:
-    told = {name: getattr(made, name) for name in ("role", "display_name", "username")}
-    proof.append(KIND, {"what": what, "id": made.id, "by": by, **told, **more})
+    told = {name: getattr(made, name) for name in ("role", "display_name")}
+    body = {"what": what, "invitation_id": made.id, "username": made.username, "by": by}
+    proof.append(people.KIND, {**body, "after": told, **more})

@@ -17,10 +17,10 @@ from portal.htmx import render, say
 from portal.links import show_link
 from portal.plant import plant
 from portal.security import ADMIN, allow, signed_in
+from portal.sign_in_words import LANGUAGES
 
 bp = Blueprint("people", __name__, url_prefix="/people")
 
-LANGUAGES = {"zh": "中文", "en": "English"}
 A_PAGE = 100
 
 

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from wtforms import SelectField, StringField
 from wtforms.validators import Length, Optional
 
-from gate import people, sign_ins
+from gate import people, people_changes, sign_ins
 from portal.forms import PortalForm
 from portal.htmx import render
 from portal.security import ADMIN, INSPECTOR, allow
@@ -37,4 +37,18 @@ def index() -> Response:
         page=page,
         newest=url_for("sign_ins.index", **asked) if before else "",
         older=url_for("sign_ins.index", **asked, before=page.older) if page.older else "",
+    )
+
+
+@bp.get("/changes")
+@allow(ADMIN, INSPECTOR)
+def changes() -> Response:
+    """What was done to accounts, as the chain tells it."""
+    before = request.args.get("before", type=int)
+    page = people_changes.changes(before=before)
+    return render(
+        "sign_ins/changes.html",
+        page=page,
+        newest=url_for("sign_ins.changes") if before else "",
+        older=url_for("sign_ins.changes", before=page.older) if page.older else "",
     )

@@ -146,6 +146,7 @@ POST /saved-searches/<int:number>/forget           in  in  in  in  no  login
 GET  /setup/<token>                                in  in  in  in  in  in
 POST /setup/<token>                                in  in  in  in  in  in
 GET  /sign-ins                                     in  no  no  in  no  login
+GET  /sign-ins/changes                             in  no  no  in  no  login
 GET  /static/<path:filename>                       in  in  in  in  in  in
 GET  /storage                                      in  in  no  in  no  login
 GET  /temporary/new                                in  in  in  no  no  login

@@ -47,8 +47,9 @@ def test_an_invited_person_comes_in(app: Flask, stranger: FlaskClient) -> None:
     assert "张三" not in manager.get("/invitations").text
     made = User.get(User.username == "zhangsan")
     assert (made.role, made.display_name) == ("guard", "张三")
-    kinds = [entry.kind for entry in Entry.select().order_by(Entry.seq)]
-    assert kinds == ["invitation", "person"]
+    told = as_person(app, cast.INSPECTOR).get("/sign-ins/changes").text
+    assert told.index("zhangsan") < told.index("已邀请")  # newest first
+    assert {entry.kind for entry in Entry.select()} == {"person"}
 
 
 @pytest.mark.parametrize("spoilt", ["used", "withdrawn", "old", "wrong"])

@@ -62,6 +62,7 @@ ADDRESSES = (
     "/people/3",
     "/invitations",
     "/sign-ins",
+    "/sign-ins/changes",
     "/sign-ins?name=guard&how=in",
     "/vehicles/",
     "/rules/",

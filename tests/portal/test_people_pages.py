@@ -58,6 +58,22 @@ def test_a_role_counts_from_the_next_page_on(app: Flask, admin: FlaskClient) -> 
     assert (last_body()["by"], last_body()["after"]["role"]) == ("admin", "manager")
 
 
+@pytest.mark.parametrize("person", [cast.ADMIN, cast.INSPECTOR])
+def test_what_was_changed_is_there_to_be_read(
+    app: Flask, admin: FlaskClient, person: cast.Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = of(cast.GUARD).id
+    row = {"display_name": "王守门", "role": "manager", "language": "en"}
+    admin.post(f"/people/{number}", data=row)
+    admin.post(f"/people/{number}/switch")
+    reader = as_person(app, person)
+    page = reader.get("/sign-ins/changes").text
+    assert page.index("账号已停用") < page.index("门岗 → 环保管理员")
+    assert "中文 → English" in page
+    seq = Entry.select().order_by(Entry.seq.desc()).get().seq
+    assert "已停用" not in reader.get(f"/sign-ins/changes?before={seq}").text
+
+
 def test_the_last_admin_is_told_so(admin: FlaskClient) -> None:
     number = of(cast.ADMIN).id
     row = {"display_name": "管系统", "role": "guard", "language": "zh"}
