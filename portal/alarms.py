@@ -1,21 +1,28 @@
-"""What stands above every page until somebody sees to it: clocks that are off, evidence that waits (R-094)."""
+"""What stands above every page until somebody sees to it: clocks off (R-094), evidence that waits, a shift ending."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 from flask import Blueprint, g
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from gate import clock
 from gate.models import Device
+from portal import sessions
 from portal.htmx import render
 from portal.plant import plant
 from portal.security import ADMIN, GUARD, INSPECTOR, MANAGER, allow
-from portal.wording import as_date_time
+from portal.wording import as_date_time, as_time
 from workers import carrying, clocks_told
 from workers.clocks_told import CAMERAS, MACHINES, Told
 
 bp = Blueprint("alarms", __name__, url_prefix="/alarms")
+
+
+TOLD_BEFORE = timedelta(minutes=30)
+"""How long before a session ends it says so: a wall must not go dark while a truck stands there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +44,7 @@ def index() -> Response:
 def alarms() -> list[Alarm]:
     """Asked once a request, by whoever draws the page."""
     if "alarms" not in g:
-        g.alarms = [*_clocks(), *_cameras(), *_evidence()]
+        g.alarms = [*_clocks(), *_cameras(), *_evidence(), *_session()]
     found: list[Alarm] = g.alarms
     return found
 
@@ -85,6 +92,15 @@ def _evidence() -> Iterator[Alarm]:
                 _("It waits on the disk of that machine."),
                 grave=True,
             )
+
+
+def _session() -> Iterator[Alarm]:
+    present = sessions.current_session()
+    if present is not None and sessions.ends_at(present) - clock.now() < TOLD_BEFORE:
+        yield Alarm(
+            _("This screen is signed out at %(time)s.", time=as_time(sessions.ends_at(present))),
+            _("Sign out and in again at a quiet moment before."),
+        )
 
 
 def _off(told: Told) -> str:

@@ -67,7 +67,7 @@ def _page(form: PasswordForm, status: int) -> Response:
         form=form,
         shortest=plant().accounts.shortest_password,
         present=present,
-        ends=present.begun_at + plant().accounts.lasts if present else None,
+        ends=sessions.ends_at(present) if present else None,
         open_sessions=sessions.open_of(user),
         tries=sign_ins.last_of(user),
     )

@@ -116,6 +116,12 @@ def has_ended(row: OpenSession, *, at: datetime) -> bool:
     return bool(at - row.begun_at > rules.lasts or at - row.seen_at > idle)
 
 
+def ends_at(row: OpenSession) -> datetime:
+    """When a session is over, whatever is done in it."""
+    moment: datetime = row.begun_at + plant().accounts.lasts
+    return moment
+
+
 def whence() -> Whence:
     """Where the person of this request sits."""
     agent = request.headers.get("User-Agent", "")

@@ -69,7 +69,10 @@ def test_a_guards_wall_lives_through_a_shift_and_no_longer(app: Flask) -> None:
     for _ in range(5):  # three hours each, in which nobody touches it
         move_back(seen_at=180 * MINUTE, begun_at=180 * MINUTE)
         assert client.get("/", headers=LATER).status_code == 200
-    move_back(begun_at=61 * MINUTE)
+    assert "本屏幕将在" not in client.get("/alarms").text
+    move_back(begun_at=40 * MINUTE)
+    assert "本屏幕将在" in client.get("/alarms", headers=LATER).text
+    move_back(begun_at=21 * MINUTE)
     assert client.get("/", headers=LATER).status_code == 401
 
 
