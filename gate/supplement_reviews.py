@@ -9,7 +9,16 @@ from peewee import SQL, fn
 
 from gate import clock, proof
 from gate.fields import Fields, Mistakes
-from gate.models import Correction, Passage, ReviewDue, Supplement, SupplementReview, database
+from gate.models import (
+    Correction,
+    CorrectionReview,
+    CorrectionWithdrawal,
+    Passage,
+    ReviewDue,
+    Supplement,
+    SupplementReview,
+    database,
+)
 from gate.supplements import OUTAGE
 
 LONGEST_WORDS = 500
@@ -86,9 +95,18 @@ def lately(most: int = 30) -> list[SupplementReview]:
 
 
 def uncorrected() -> list[SupplementReview]:
-    """Found wrong, and nobody has written a correction of the row since; the longest waiting first."""
+    """Found wrong, and no correction of the row counts or waits since; the longest waiting first."""
+    taken_back = CorrectionWithdrawal.select().where(
+        CorrectionWithdrawal.correction == Correction.id
+    )
+    refused = CorrectionReview.select().where(
+        CorrectionReview.correction == Correction.id, ~CorrectionReview.agreed
+    )
     since = Correction.select(Correction.id).where(
-        Correction.passage == Supplement.passage, Correction.at >= SupplementReview.at
+        Correction.passage == Supplement.passage,
+        Correction.at >= SupplementReview.at,
+        ~fn.EXISTS(taken_back),
+        ~fn.EXISTS(refused),
     )
     query = SupplementReview.select(SupplementReview, Supplement, Passage)
     wrong = query.join(Supplement).join(Passage).where(~SupplementReview.agrees, ~fn.EXISTS(since))

@@ -16,6 +16,7 @@ from gate.codes import Words
 from gate.corrected import PHOTOS
 from gate.fields import Fields, Mistakes
 from gate.models import Passage, Supplement, Upload, database
+from gate.supplement_items import Told
 
 UNREAD, OUTAGE = "unread", "outage"
 OCCASIONS: codes.Table = {
@@ -57,9 +58,7 @@ def tell(passage: Passage, values: Mapping[str, Any], *, by: str) -> Supplement:
 
     What the eyes have read nobody supplements: that is a correction, and takes two.
     """
-    fields = Fields(values)
-    told = supplement_items.read(fields, photos=lacking(passage))
-    reason, words = read_reason(fields, UNREAD)
+    fields, told, reason, words = _read(passage, values)
     fields.stop_at_mistakes(SupplementError)
     before = corrected.items_of(passage, corrected.SUPPLEMENTED)
     # A photograph that the row has is the lane's own: it stays.
@@ -71,6 +70,17 @@ def tell(passage: Passage, values: Mapping[str, Any], *, by: str) -> Supplement:
         open_trips.rename(passage, told.items["plate_no"], told.items["plate_colour"])
         drafts.forget(by, passage.id)
     return written
+
+
+def mistakes_in(passage: Passage, values: Mapping[str, Any]) -> dict[str, str]:
+    """What is missing or wrong so far, by its field; empty where it could be saved."""
+    return _read(passage, values)[0].errors
+
+
+def _read(passage: Passage, values: Mapping[str, Any]) -> tuple[Fields, Told, str, str]:
+    fields = Fields(values)
+    told = supplement_items.read(fields, photos=lacking(passage))
+    return fields, told, *read_reason(fields, UNREAD)
 
 
 def write(

@@ -1,6 +1,7 @@
 """What makes the file of a vehicle: its fields, their limits and codes, and what must agree among them."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from devices.interfaces import PlateColour
@@ -10,6 +11,8 @@ from gate.fields import Fields, Mistakes
 from gate.models import Vehicle
 
 TRAILER_FUEL = "Y"
+EARLIEST = date(1950, 1, 1)
+"""Nothing that drives was registered before: a year was typed with too few digits."""
 
 TEXTS = {
     "vehicle_model": 100,
@@ -93,6 +96,8 @@ def compare_papers(fields: Fields, row: Mapping[str, Any]) -> None:
     registered = row["registration_date"]
     if registered and registered > clock.now().date():
         fields.wrong("registration_date", "in_future")
+    if registered and registered < EARLIEST:
+        fields.wrong("registration_date", "not_a_date")
 
 
 def _look_for_the_same_plate(fields: Fields, row: Mapping[str, Any], own_id: int | None) -> None:

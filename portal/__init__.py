@@ -30,6 +30,10 @@ PAGES = (
     "exports",
     "looks",
     "corrections",
+    "supplements",
+    "paper",
+    "reviews",
+    "shifts",
     "inspection",
     "packs",
     "vehicles",
@@ -72,6 +76,7 @@ def create_app(settings: Settings, *, redis: Redis | None = None) -> Flask:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(ROOT / "portal" / "translations")
     app.extensions["greengate"] = Plant(
         name=settings.enterprise_name,
+        enterprise_no=settings.enterprise_no,
         language=settings.language,
         store=context.store_of(settings),
         thumbnails_dir=settings.thumbnails_dir,

@@ -1,13 +1,17 @@
 """What waits for the person at the screen, counted for the navigation of every page."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from flask import g
 from flask_babel import ngettext
 
-from gate import cases, corrections, trips
-from portal.security import may
+from gate import cases, clock, corrections, shifts, supplement_reviews, trips
+from portal.security import may, username
+
+REVIEW_WITHIN = timedelta(days=2)
+"""A drawn supplement that waits longer is overdue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +28,20 @@ class Attention:
     trips: Badge | None = None
     corrections: Badge | None = None
     questions: Badge | None = None
+    reviews: Badge | None = None
+    shifts: Badge | None = None
 
 
 def attention() -> Attention:
     """Asked once a request; nothing for those who can do nothing about it."""
     if "attention" not in g:
-        g.attention = Attention(trips=_trips(), corrections=_corrections(), questions=_questions())
+        g.attention = Attention(
+            trips=_trips(),
+            corrections=_corrections(),
+            questions=_questions(),
+            reviews=_reviews(),
+            shifts=_shifts(),
+        )
     found: Attention = g.attention
     return found
 
@@ -58,3 +70,20 @@ def _questions() -> Badge | None:
     asked = cases.count_questions() if may("answers.answer") else 0
     said: Any = ngettext("%(num)s waits for your answer", "%(num)s wait for your answer", asked)
     return Badge(asked, str(said), "no") if asked else None
+
+
+def _reviews() -> Badge | None:
+    """Drawn supplements that somebody else has written."""
+    if not may("reviews.answer"):
+        return None
+    waiting, since = supplement_reviews.count_due(username())
+    if since is None:
+        return None
+    said: Any = ngettext("%(num)s to be reviewed", "%(num)s to be reviewed", waiting)
+    return Badge(waiting, str(said), "no" if clock.now() - since > REVIEW_WITHIN else "wait")
+
+
+def _shifts() -> Badge | None:
+    waiting = len(shifts.unsigned(username())) if may("shifts.take_over") else 0
+    said: Any = ngettext("%(num)s to be countersigned", "%(num)s to be countersigned", waiting)
+    return Badge(waiting, str(said)) if waiting else None

@@ -11,7 +11,7 @@ from wtforms import SelectField, StringField, TextAreaField
 
 from gate import clock, corrected, gaps, inspection, search, site
 from gate.inspection import INSPECTION, SELF_CHECK, Drawn, InspectionError
-from gate.models import DrawFinding
+from gate.models import DrawFinding, Passage
 from portal import explaining, films, mistakes, packs, passages
 from portal.forms import PortalForm
 from portal.htmx import render, say
@@ -80,7 +80,9 @@ def draw() -> Response:
 @allow(ADMIN, MANAGER, INSPECTOR)
 def show(draw_id: int) -> Response:
     drawn = _drawn(draw_id)
-    return render("inspection/show.html", **_context(drawn), **packs.state(drawn))
+    return render(
+        "inspection/show.html", counts=_counts(drawn), **_context(drawn), **packs.state(drawn)
+    )
 
 
 @bp.get("/<int:draw_id>/print")
@@ -89,12 +91,11 @@ def on_paper(draw_id: int) -> Response:
     """Everything on sheets of paper: a page for each row, with room to sign."""
     drawn = _drawn(draw_id)
     stories = [search.story(passage.id) for passage in drawn.passages]
-    counts = corrected.each(drawn.passages)
     return render(
         "inspection/print.html",
         **_context(drawn),
         stories=[story for story in stories if story is not None],
-        counts={number: each.now for number, each in counts.items()},
+        counts=_counts(drawn),
         films={passage.id: films.of_passage(passage) for passage in drawn.passages},
         why={passage.id: explaining.why(passage) for passage in drawn.passages},
         items=ITEMS,
@@ -181,6 +182,11 @@ def _window(drawn: Drawn, place: int, form: FindingForm, status: int = 200) -> R
         found=[(passage, counts[passage.id].now) for passage in found],
         **_context(drawn),
     )
+
+
+def _counts(drawn: Drawn) -> dict[int, Passage]:
+    """The drawn rows as they count now, by their number."""
+    return {number: each.now for number, each in corrected.each(drawn.passages).items()}
 
 
 def _context(drawn: Drawn) -> dict[str, Any]:

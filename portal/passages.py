@@ -21,6 +21,7 @@ from gate import (
     saved_searches,
     search,
     site,
+    supplement_reviews,
 )
 from gate.looking import What
 from gate.models import Entry, Passage
@@ -98,11 +99,14 @@ def show(number: int) -> Response:
 def everything(story: search.Story) -> dict[str, Any]:
     """What the page of a passage shows; the page of a drawn row shows the same. That somebody looks is written down."""
     passage, entry = story.passage, story.passage.entry
+    counted = corrected.one(passage)
     looking.note(username(), What.PASSAGE, passage_id=passage.id)
     return {
         "story": story,
         "passage": passage,
-        "counts": corrected.one(passage).now,
+        "counts": counted.now,
+        "counted": counted,
+        "review": supplement_reviews.of(counted.supplement) if counted.supplement else None,
         "corrections": corrections.of(passage),
         "why": explaining.why(passage),
         "alike": search.last_seen(passage.look_alike),

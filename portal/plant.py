@@ -18,6 +18,7 @@ class Plant:
     """The plant as the portal sees it: where evidence lies, the way to the lanes, and what it is called."""
 
     name: str
+    enterprise_no: str
     language: str
     store: Store
     thumbnails_dir: Path

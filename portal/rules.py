@@ -35,6 +35,8 @@ class RulesForm(PortalForm):
     )
     strong_confidence = StringField(lazy_gettext("Certainty of a single look"))
     fair_confidence = StringField(lazy_gettext("Certainty of several looks"))
+    supplement_share = StringField(lazy_gettext("Supplements reviewed each day, per cent"))
+    supplement_least = StringField(lazy_gettext("and how many at least"))
     z11_is_heavy = BooleanField(lazy_gettext("Large special vehicles are heavy trucks"))
     emergency_by_plate = BooleanField(lazy_gettext("Open for unregistered rescue plates"))
 

@@ -14,7 +14,7 @@ from wtforms.validators import Length, Optional
 from gate import clock, codes, plates, site
 from gate.models import Lane
 from gate.policy import Reason, Verdict
-from gate.search import Match, Opened, Query, asked
+from gate.search import Match, Opened, Query, Written, asked
 from portal import wording
 from portal.forms import PortalForm
 from portal.languages import language
@@ -23,6 +23,10 @@ MINUTES = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S")
 OPENED: wording.Sentences = {
     Opened.BY_ITSELF: lazy_gettext("Automatic"),
     Opened.BY_HAND: lazy_gettext("By hand"),
+}
+WRITTEN: wording.Sentences = {
+    Written.BY_ITSELF: lazy_gettext("Read by the lane"),
+    Written.BY_HAND: lazy_gettext("Entered by hand"),
 }
 MATCHES: wording.Sentences = {
     Match.AS_TYPED: lazy_gettext("as typed, with ? and *"),
@@ -47,6 +51,7 @@ class SearchForm(PortalForm):
     verdict = _choice(lazy_gettext("Decision"))
     reason = _choice(lazy_gettext("Reason"))
     opened = _choice(lazy_gettext("Way of opening"))
+    written = _choice(lazy_gettext("Who wrote it"))
     stage = _choice(lazy_gettext("Emission stage"))
     fuel = _choice(lazy_gettext("Fuel"))
     colour = _choice(lazy_gettext("Plate colour"))
@@ -68,6 +73,7 @@ class SearchForm(PortalForm):
             self.verdict: [(key, wording.say(wording.VERDICTS, key)) for key in Verdict],
             self.reason: [(key, wording.say(wording.REASONS, key)) for key in Reason],
             self.opened: [(key, wording.say(OPENED, key)) for key in Opened],
+            self.written: [(key, wording.say(WRITTEN, key)) for key in Written],
             self.upload: [(key, wording.say(wording.UPLOADS, key)) for key in wording.UPLOADS],
         }
         for field, choices in offered.items():
@@ -95,7 +101,18 @@ class SearchForm(PortalForm):
         return any(self[name].data for name in MORE)
 
 
-MORE = ("lane_id", "reason", "opened", "stage", "fuel", "colour", "carrier", "cargo", "upload")
+MORE = (
+    "lane_id",
+    "reason",
+    "opened",
+    "written",
+    "stage",
+    "fuel",
+    "colour",
+    "carrier",
+    "cargo",
+    "upload",
+)
 """Conditions that are folded away until somebody wants them."""
 
 

@@ -97,3 +97,10 @@ def pack_draw(draw_id: int) -> None:
     from workers.draw_packs import make as work
 
     work(draw_id)
+
+
+def draw_samples() -> None:
+    """Draw the supplements of the days that are over, for a second person."""
+    from workers.sample_jobs import draw_samples as work
+
+    work()

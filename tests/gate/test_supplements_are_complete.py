@@ -106,6 +106,7 @@ def test_a_machine_is_told_by_its_code_and_its_nameplates(lane: Lane, lacking: s
         ({"engine_no": VALUES["vin"]}, {"engine_no": "engine_no_is_vin"}),
         ({"emission_stage": "国五"}, {"emission_stage": "unknown_code"}),
         ({"registration_date": "2199-01-01"}, {"registration_date": "in_future"}),
+        ({"registration_date": "0019-05-20"}, {"registration_date": "not_a_date"}),
         ({"registration_date": "20.5.2019"}, {"registration_date": "not_a_date"}),
         ({"cargo_quantity": "0"}, {"cargo_quantity": "empty_is_named"}),
         ({"cargo_quantity": "much"}, {"cargo_quantity": "not_a_number"}),

@@ -190,8 +190,12 @@ def test_what_is_wrong_is_said_and_waits_for_its_correction(
     [month] = supplement_reviews.months()
     assert (month.month, month.supplements, month.from_paper) == ("2026-11", 3, 0)
     assert (month.drawn, month.reviewed, month.wrong) == (3, 2, 1)
-    corrections.propose(wrong.passage, {"emission_stage": "6"}, reason="check", words="", by="li")
+    proposed = corrections.propose(
+        wrong.passage, {"emission_stage": "6"}, reason="check", words="", by="li"
+    )
     assert supplement_reviews.uncorrected() == []
+    corrections.withdraw(proposed.id, words="看错了", by="li")
+    assert [each.supplement for each in supplement_reviews.uncorrected()] == [wrong]
     assert proof.verify().holds
 
 

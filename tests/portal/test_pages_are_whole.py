@@ -12,11 +12,22 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import RequestRedirect
 
-from gate import announced, checkpoints, clock, corrections, inspection, ledger, policies
+from gate import (
+    announced,
+    checkpoints,
+    clock,
+    corrections,
+    inspection,
+    ledger,
+    policies,
+    shifts,
+    supplements,
+)
 from gate.ledger import Result
-from gate.models import Lane, Passage, Vehicle
+from gate.models import Lane, Passage, ReviewDue, Vehicle
 from tests import cast
 from tests.browsing import HTMX, as_person
+from tests.gate.supplied import VALUES
 from tests.portal.conftest import Passing
 from tests.portal.test_words_are_translated import CATALOGUE
 
@@ -55,6 +66,21 @@ ADDRESSES = (
     "/corrections/1",
     "/corrections/2",
     "/corrections/new/1",
+    "/supplements",
+    "/supplements/new?passage=7",
+    "/supplements/new?passage=7&step=vehicle",
+    "/supplements/new?passage=7&step=papers",
+    "/supplements/new?passage=7&step=cargo",
+    "/supplements/new?passage=7&step=check",
+    "/supplements/paper",
+    "/supplements/paper/form",
+    "/supplements/reviews",
+    "/supplements/reviews/1",
+    "/passages/6",
+    "/shifts",
+    "/shifts/new",
+    "/shifts/1",
+    "/shifts/2",
     "/account",
     "/account/second-factor",
     "/people",
@@ -168,6 +194,19 @@ def ledger_rows(passing: Passing, lanes: list[Lane], vehicles: dict[str, Vehicle
     checkpoints.make("greengate/test", Ed25519PrivateKey.generate())
     today = {"start": clock.now() - timedelta(days=9), "end": clock.now(), "rows": 5, "windows": 2}
     inspection.draw(purpose=inspection.SELF_CHECK, word="word", by="manager", **today)
+    unread = {"plate_no": "", "plate_colour": "", "front_photo": "", "reasons": "unread"}
+    for lane in (lanes[0], lanes[2]):
+        through = passing(lane, seconds_ago=200 + lane.id, **unread)
+        ledger.note_outcome(through, Result.LIFTED_BY_PERSON, position="open", by="guard")
+        if lane == lanes[0]:
+            told = supplements.tell(through, VALUES, by="guard")
+            ReviewDue.create(supplement=told, since=clock.now())
+    for _ in range(2):
+        over = shifts.hand_over(
+            shifts.standing([{"lane": "A-001", "what": "camera", "problem": "no route"}]),
+            successor="manager", words="地磅待修", by="guard",
+        )  # fmt: skip
+    shifts.take_over(over.id, words="", by="manager")
     return [entry, leaving, held]
 
 

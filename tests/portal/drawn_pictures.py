@@ -1,0 +1,65 @@
+"""Pictures of a truck with mud on its plate, and of its papers, for pages that people look at."""
+
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+import cv2
+import numpy as np
+from PIL import Image
+
+from devices.simulated.backdrop import camera_of, draw_backdrop
+from devices.simulated.cast import CAST, Light
+from devices.simulated.scenes import Scene
+from devices.simulated.truck_art import build
+from devices.simulated.view import Pose, canvas_of
+from portal.demo import papers
+from settings import Settings
+
+LANE = 1
+MUD = (60, 84, 104)
+
+
+@cache
+def truck(muddy: bool = True) -> bytes:
+    """A truck before the arm, as the lane's camera sees it; a JPEG."""
+    font = Settings(_env_file=None).font
+    model = build(CAST[1], Light.DAY, font)
+    stand = Pose(0.0, 6.4, 0.0)
+    empty = canvas_of(draw_backdrop(LANE, Light.DAY, font))
+    scene = Scene(empty, camera_of(LANE), model.panels, stand, model.length, Light.DAY)
+    picture = np.asarray(cv2.cvtColor(scene.paint(stand).block, cv2.COLOR_YUV2BGR_I420))
+    if muddy:
+        cv2.ellipse(picture, PLATE, (92, 34), 3, 0, 360, MUD, -1)
+    return cv2.imencode(".jpg", picture)[1].tobytes()
+
+
+PLATE = (890, 974)
+
+
+def plate() -> bytes:
+    """The plate, wiped clean."""
+    return _cut(truck(muddy=False), (PLATE[0] - 160, PLATE[1] - 70, PLATE[0] + 160, PLATE[1] + 70))
+
+
+def licence(lines: dict[str, str]) -> bytes:
+    return papers.draw(
+        "中华人民共和国机动车行驶证", list(lines.items()), Settings(_env_file=None).font
+    )
+
+
+def sheet(lines: dict[str, str]) -> bytes:
+    return papers.draw("进出厂纸质台账", list(lines.items()), Settings(_env_file=None).font)
+
+
+def _cut(jpeg: bytes, box: tuple[int, int, int, int]) -> bytes:
+    out = BytesIO()
+    Image.open(BytesIO(jpeg)).crop(box).save(out, "JPEG")
+    return out.getvalue()
+
+
+def write(folder: Path, **pictures: bytes) -> dict[str, str]:
+    """The pictures as files that a browser can choose, by their names."""
+    for name, content in pictures.items():
+        (folder / f"{name}.jpg").write_bytes(content)
+    return {name: str(folder / f"{name}.jpg") for name in pictures}
