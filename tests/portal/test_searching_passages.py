@@ -148,7 +148,7 @@ def test_a_page_asks_the_database_little_however_many_rows(
         passing(seconds_ago=number + 1, serial_no=f"S{number}")
     # Some of the live page ask what waits, and which control policy is in force; two of all, for the navigation,
     # and one for what people have written in place of the lanes.
-    for address, most in (("/passages", 13), ("/", 15), ("/passages/1", 19)):
+    for address, most in (("/passages", 13), ("/", 15), ("/passages/1", 21)):
         with count_queries() as counter:
             guard.get(address)
         assert counter.count <= most, address
