@@ -9,6 +9,7 @@ from contextlib import suppress
 from functools import partial
 from typing import Any
 
+from pydantic import SecretStr
 from redis import RedisError
 from rq import Worker
 
@@ -29,6 +30,7 @@ from workers.program import Child
 
 APP_ID = "GG0001"
 WATCHER, SPARE, JOBS, CRON, REDIS = "lane-worker-1", "lane-worker-2", "jobs", "cron", "redis"
+CARRYING = "carrying"
 
 
 class SmallHouse:
@@ -53,6 +55,7 @@ class SmallHouse:
             "GREENGATE_DATA_DIR": str(settings.data_dir),
             "GREENGATE_DATABASE_URL": settings.database_url,
             "GREENGATE_REDIS_URL": "",
+            **_more(settings),
         }
         self.children = {
             program.name: Child(program, settings.log_dir)
@@ -160,6 +163,21 @@ class SmallHouse:
 
     def _log_of(self, name: str) -> Iterator[dict[str, Any]]:
         return entries(self.settings.log_dir / f"{name}.log")
+
+
+def _more(settings: Settings) -> dict[str, str]:
+    """What a test has set of the store and the time server, for the processes of the house."""
+    told = {
+        name: getattr(settings, name)
+        for name in settings.model_fields_set
+        if name.startswith(("s3_", "evidence_", "ntp_"))
+    }
+    return {
+        f"GREENGATE_{name.upper()}": value.get_secret_value()
+        if isinstance(value, SecretStr)
+        else str(value)
+        for name, value in told.items()
+    }
 
 
 def _has_ended(child: Child) -> bool:
