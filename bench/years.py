@@ -298,7 +298,7 @@ def in_bulk(only: Sequence[str] = ()) -> Iterator[None]:
         )
     else:
         before = ("SET session_replication_role = replica", "SET maintenance_work_mem = '512MB'")
-        after = ("SET session_replication_role = DEFAULT", "ANALYZE")
+        after = ("SET session_replication_role = DEFAULT", "VACUUM ANALYZE")
         asked = (
             "SELECT indexname, indexdef FROM pg_indexes WHERE tablename IN ('passage', 'outcome', 'upload') "
             "AND schemaname = current_schema() AND indexname NOT LIKE '%%_pkey'"

@@ -19,8 +19,16 @@ def columns(database: Any) -> dict[tuple[str, str], tuple[str, bool, bool]]:
     }
 
 
+BY_PLATE = ("passage", ("plate_no", "plate_colour", "passed_at"))
+"""On PostgreSQL it bears the number, too, which models have no word for."""
+
+
 def test_nothing_is_missing_and_nothing_is_left_over(database: Any) -> None:
     diff = diff_models(database, models.ALL)
+    if not is_sqlite():
+        assert [(index.table, index.columns) for index in diff.add_indexes] == [BY_PLATE]
+        assert [(index.table, index.columns[:3]) for index in diff.drop_indexes] == [BY_PLATE]
+        diff = diff._replace(add_indexes=[], drop_indexes=[])
     assert not diff, str(diff)
     tables = {model._meta.table_name for model in models.ALL}
     assert {table for table, _ in columns(database)} == tables
