@@ -24,6 +24,10 @@ class Cause(StrEnum):
     """A camera's own clock was off: what it writes into its pictures is not to be trusted; our stamps are."""
 
 
+BLIND = frozenset((Cause.DOWN, Cause.CAMERA))
+"""Times in which a vehicle may have passed unseen; a clock that is off hides nobody."""
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """One gap as it is known now; `ended` is None while it goes on, `lane_id` None for the whole plant."""

@@ -110,7 +110,7 @@ def _about_store(settings: Settings) -> Iterator[str]:
         if not store.bucket.is_versioned():
             yield "The bucket of the evidence store keeps no versions: what somebody removes there is gone."
     except DeviceError as error:
-        yield f"Evidence waits on this disk: {error.message}."
+        yield f"The evidence store cannot be used as it must be: {error.message}."
     with queues.connect(context.redis_url(settings)) as redis:
         machines = carrying.machines(redis)
     for machine in machines:

@@ -8,7 +8,6 @@ from werkzeug.wrappers import Response
 
 from gate import clock, codes, drafts, gaps, paper_rows, site
 from gate.drafts import FROM_PAPER, Draft
-from gate.gaps import Cause
 from gate.models import Supplement
 from gate.supplement_items import MACHINE, PLATED, UNPLATED
 from gate.supplements import OUTAGE, SupplementError
@@ -97,7 +96,7 @@ def _page(draft: Draft, errors: dict[str, str] | None = None, status: int = 200)
 
 def _around() -> dict[str, Any]:
     """What stands beside the form: the gaps that rows may come from, and what was typed last."""
-    blind = [gap for gap in gaps.newest(50) if gap.cause != Cause.CLOCK]
+    blind = [gap for gap in gaps.newest(50) if gap.cause in gaps.BLIND]
     return {
         "gaps": blind[:GAPS_SHOWN],
         "causes": {cause.value: words for cause, words in WORDS.items()},
