@@ -20,6 +20,7 @@ GROUPS: Mapping[str, str] = {
     "plates": "bench.drawn_plates",
     "search": "bench.search",
     "export": "bench.export",
+    "guard": "bench.guard",
 }
 """Group → the module that measures it: its `FIGURES` names what `measure(seconds)` gives."""
 

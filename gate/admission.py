@@ -73,11 +73,20 @@ class Admission:
         self.clock_off_s = clock_off_s
         """Our clock minus the right one; None where nobody knows (R-094)."""
 
-    def admit(self, sighting: Sighting, barrier: Barrier | None) -> Admitted:
-        """Judge, write, lift if it may, write again. Raises ledger.LeaseLost before anything moved."""
+    def admit(
+        self,
+        sighting: Sighting,
+        barrier: Barrier | None,
+        on_written: Callable[[], None] = lambda: None,
+    ) -> Admitted:
+        """Judge, write, lift if it may, write again. Raises ledger.LeaseLost before anything moved.
+
+        `on_written` tells others of the row before the arm has travelled; it must neither wait nor fail.
+        """
         judgement = self.judge(sighting)
         decided, decision = time.monotonic(), judgement.decision
         written = self.write_down(sighting, judgement)
+        on_written()
         relay, result = None, None
         if decision.opens:
             result, relay = self._open(written, sighting.monotonic, barrier)

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from wtforms import FileField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import Optional
 
-from gate import cases, codes, register, temporary
+from gate import announced, cases, clock, codes, register, temporary
 from gate.cases import judging
 from gate.cases.rules import WAITING
 from gate.models import Passage, Vehicle
@@ -73,6 +73,7 @@ def new() -> Response:
     read = {"passage": passage.id} if passage else {}
     if passage is not None:
         read |= {"plate_no": passage.plate_no, "plate_colour": passage.plate_colour}
+        read |= _announced(passage)
     return _page(VisitForm(data={"span": "4h", **read}), passage)
 
 
@@ -130,6 +131,14 @@ def _go_on(vehicle: Vehicle, passage: Passage | None) -> str:
         judging.type_plate(case, let_in, _me())
     live.ring(plant().redis, live.CASE)
     return url_for("cases.ask_admit", case_id=case.id)
+
+
+def _announced(passage: Passage) -> dict[str, str]:
+    """What its announcement says of it, to be held against the papers."""
+    due = announced.now_due(clock.now()).get((passage.plate_no, passage.plate_colour))
+    if due is None:
+        return {}
+    return {"carrier_name": due.carrier_name, "cargo_name": due.cargo_name}
 
 
 def _page(form: VisitForm, passage: Passage | None, status: int = 200) -> Response:

@@ -107,8 +107,11 @@ class Watch:
 
     def announce(self) -> None:
         """Ring the doorbell and have the uploads looked at."""
-        self.switchboard.ring(live.PASSAGE)
+        self._ring()
         self.switchboard.nudge("workers.calls.send_owed")
+
+    def _ring(self) -> None:
+        self.switchboard.ring(live.PASSAGE)
 
     def _newest(self) -> Frame | None:
         if self.rig.camera is None:
@@ -175,7 +178,7 @@ class Watch:
     def admit(self, sighting: Sighting) -> None:
         """One vehicle: decide, write, lift, write; then tell everybody."""
         self._ordered_now()
-        admitted = self.admission.admit(sighting, self.rig.barrier)
+        admitted = self.admission.admit(sighting, self.rig.barrier, self._ring)
         self._ordered_now()
         colour = sighting.reading.colour if sighting.reading else None
         self.written(

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 from redis import Redis
 
@@ -88,8 +90,30 @@ def test_keys_choose_and_open_and_close_and_are_silent_while_somebody_types(
     page.keyboard.press("?")
     page.wait_for_selector(".key-list")
     page.keyboard.press("Escape")
+    expect(page.locator("#sheet > *")).to_have_count(0)
+
+
+def test_a_stranger_becomes_a_temporary_vehicle_in_three_keys_beside_its_papers(
+    page: Page, address: str, passing: Passing, on_duty: OnDuty, tmp_path: Path
+) -> None:
+    passing(plate_no=cast.UNKNOWN.plate_no, **HELD)
+    licence = tmp_path / "licence.jpg"
+    Image.new("RGB", (640, 400), "#8899aa").save(licence)
+    sign_in(page, address)
     page.keyboard.press("t")
-    page.wait_for_url("**/temporary/new?passage=*")
+    page.wait_for_selector("#licence_front_image:focus")
+    page.set_input_files("#licence_front_image", licence)
+    for field, value in (("emission_stage", "6"), ("basis", "query"), ("fuel_type", "B")):
+        page.select_option(f"#{field}", value)
+    page.select_option("#vehicle_type", "H12")
+    page.fill("#carrier_name", "临沂沂蒙专线")
+    page.fill("#cargo_name", "备品备件")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("input[type=radio]:focus")
+    with on_duty() as taken:
+        page.keyboard.press("Enter")
+        page.wait_for_selector("#toast >> text=道闸已抬起")
+    assert [order.by for order in taken] == ["guard"]
 
 
 def test_a_new_one_chimes_unless_the_sound_is_off_and_that_is_remembered(
