@@ -10,7 +10,6 @@ from peewee import IntegrityError
 
 from gate import clock, codes, drafts, gaps, ledger, supplement_items, supplements
 from gate.codes import IN, MANUAL, OUT
-from gate.corrected import PHOTOS
 from gate.fields import Fields
 from gate.ledger import Result
 from gate.models import Lane, Passage, Supplement, database
@@ -20,8 +19,10 @@ from gate.supplements import OUTAGE, SupplementError
 
 WRITER = "paper"
 """What stands in the row for its watcher."""
-NO_PHOTO = "停用期间无照片"
-"""What the row says of photographs that nobody has taken."""
+STOOD_IN = ("front_photo", "body_photo")
+"""What platforms ask of every row (R-011): where nobody has taken them, the picture of the sheet stands in."""
+NO_PHOTO = "停用期间无照片，以纸质台账照片代替"
+"""And that is said of the row."""
 STAYS = ("lane", "direction", "day", "reason", "words", "paper_by", "paper_image")
 """What the next row of the same sheet shares with this one."""
 
@@ -50,7 +51,7 @@ def write(values: Mapping[str, Any], *, enterprise_no: str, by: str) -> Suppleme
     try:
         with database.atomic():
             serial = _serial_number(enterprise_no, lane, at)
-            row = _row(serial, lane, direction, at, told.items)
+            row = _row(serial, lane, direction, at, told.items, paper)
             passage = ledger.record(row, late=True)
             ledger.note_outcome(
                 passage, Result.LIFTED_BY_PERSON, position="unknown", by=by,
@@ -106,10 +107,11 @@ def _serial_number(enterprise_no: str, lane: Lane, at: datetime) -> str:
 
 
 def _row(
-    serial_no: str, lane: Lane, direction: str, at: datetime, items: Mapping[str, str]
+    serial_no: str, lane: Lane, direction: str, at: datetime, items: Mapping[str, str], paper: str
 ) -> dict[str, Any]:
     """Every column of the passage; what a lane would have decided nobody knows."""
-    photos = all(items[name] for name in PHOTOS)
+    photos = {name: items[name] or paper for name in STOOD_IN}
+    taken = all(items[name] for name in STOOD_IN)
     return {
         "serial_no": serial_no,
         "lane_id": lane.id,
@@ -118,6 +120,7 @@ def _row(
         "direction": direction,
         "passed_at": at,
         **items,
+        **photos,
         "cargo_quantity": Decimal(items["cargo_quantity"]),
         "verdict": Verdict.HOLD.value,
         "reasons": Reason.UNJUDGED.value,
@@ -127,7 +130,7 @@ def _row(
         "confidence": 0.0,
         "looks": 0,
         "look_alike": "",
-        "evidence_problem": "" if photos else NO_PHOTO,
+        "evidence_problem": "" if taken else NO_PHOTO,
         "watcher": WRITER,
         "fence": lane.fence,
     }

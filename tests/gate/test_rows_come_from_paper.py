@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from devices.simulated.passage_rules import faults
 from gate import clock, corrected, gaps, paper_rows, proof, supplements, trips, uplink
 from gate.gaps import Cause
 from gate.models import Lane, Passage, Supplement
@@ -57,11 +58,16 @@ def test_it_is_a_passage_of_its_own_time_late_manual_and_owed(
     passage = Passage.get()
     assert (passage.passed_at, passage.recorded_late, passage.opening_mode) == (noon, True, "1")
     assert passage.serial_no == f"QY0000001A001{noon:%Y%m%d%H%M%S}000P01"
+    # The sheet stands in for what the platform asks of every row, and the row says so.
+    assert {passage.front_photo, passage.body_photo, passage.plate_photo} == {PICTURE, ""}
+    assert passage.evidence_problem == paper_rows.NO_PHOTO
     assert (passage.plate_no, passage.vin) == (VALUES["plate_no"], VALUES["vin"])
     assert (written.occasion, written.gap, written.after) == ("outage", gap, "{}")
     assert supplements.beside_of(written) == {"paper_image": PICTURE, "paper_by": "王守门"}
     sent = uplink.payload(passage)
     assert (sent["manual"], sent["recorded_late"], sent["opening_mode"]) == (True, True, "1")
+    asked = faults(sent | {"photos": []})
+    assert asked.keys() == {"photos.front", "photos.body"}, "nothing else is missing or wrong"
     assert (uplink.backlog(), sent["revision"]) == (1, 0)
     assert corrected.one(passage).now.manual
     assert trips.is_open(passage)

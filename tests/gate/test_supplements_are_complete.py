@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from devices.simulated.passage_rules import faults
 from gate import (
     corrected,
     corrections,
@@ -163,6 +164,7 @@ def test_the_platform_is_sent_the_row_anew_and_told_that_it_is_manual(lane: Lane
     tell(passage)
     sent = uplink.payload(passage)
     assert (sent["manual"], sent["revision"], sent["plate_no"]) == (True, 1, "鲁Q6Y429")
+    assert faults(sent | {"photos": []}).keys() == {"photos.front", "photos.body"}
     assert Upload.get().revision == 1
     assert OpenTrip.get().plate_no == "鲁Q6Y429"
     assert open_trips.entry_of(rows.leaves(lane, plate_no="鲁Q6Y429")) == passage.id
