@@ -59,6 +59,11 @@ def keep(by: str, subject: int, draft: Draft) -> None:
     ).execute()
 
 
+def forget_all(subject: int) -> None:
+    """Somebody has told this passage: what others have begun of it leads nowhere."""
+    SupplementDraft.delete().where(SupplementDraft.subject == subject).execute()
+
+
 def forget(by: str, subject: int) -> None:
     SupplementDraft.delete().where(
         SupplementDraft.by == by, SupplementDraft.subject == subject

@@ -68,7 +68,7 @@ def tell(passage: Passage, values: Mapping[str, Any], *, by: str) -> Supplement:
         written = write(passage, UNREAD, reason, words, after, told.beside, by=by)
         uplink.owe_again(passage)
         open_trips.rename(passage, told.items["plate_no"], told.items["plate_colour"])
-        drafts.forget(by, passage.id)
+        drafts.forget_all(passage.id)
     return written
 
 

@@ -14,9 +14,13 @@ from portal.plant import plant
 from portal.supplement_form import FILED, SEEN_IN_BODY, SENT, SupplementForm
 
 
+def expect_pictures() -> None:
+    """Let several large pictures come at once; to be said before anything that was sent is looked at."""
+    request.max_content_length = len(SENT) * uploads.MOST_BYTES + 1_000_000
+
+
 def take_in(draft: Draft, form: SupplementForm, names: Iterable[str]) -> dict[str, str]:
     """Put what was typed and sent for these fields into the draft; what is no picture is told by its field."""
-    request.max_content_length = len(SENT) * uploads.MOST_BYTES + 1_000_000
     for name in names:
         if name in request.form and name not in SENT:
             draft.values[name] = str(form[name].data or "")

@@ -42,6 +42,7 @@ def new() -> Response:
 @allow(ADMIN, MANAGER, GUARD)
 def keep() -> Response:
     """Keep what was sent; fill in what the register knows, or write the row into the ledger."""
+    drafting.expect_pictures()
     draft, form = drafts.of(username(), FROM_PAPER), PaperForm(request.form)
     errors = drafting.take_in(draft, form, TYPED_FROM_PAPER)
     then = request.form.get("then", "fill")

@@ -48,8 +48,7 @@ def new() -> Response:
     """One step of the guide, as far as this person has come."""
     passage = _passage(request.args.get("passage", type=int))
     if not supplements.may_be_told(passage):
-        say(mistakes.sentence("plate_is_known"), "warning")
-        return redirect(url_for("passages.show", number=passage.id), 303)
+        return _known(passage)
     step = request.args.get("step", ORDER[0])
     return _page(passage, drafts.of(username(), passage.id), step if step in STEPS else ORDER[0])
 
@@ -58,7 +57,10 @@ def new() -> Response:
 @allow(ADMIN, MANAGER, GUARD)
 def keep() -> Response:
     """Keep what was sent, whatever it is worth; then on to another step, or into the ledger."""
+    drafting.expect_pictures()
     passage = _passage(request.form.get("passage", type=int))
+    if not supplements.may_be_told(passage):
+        return _known(passage)
     draft, form = drafts.of(username(), passage.id), SupplementForm(request.form)
     step = request.form.get("step", "")
     names = STEPS.get(step, ())
@@ -77,6 +79,12 @@ def keep() -> Response:
     if errors:
         return _page(passage, draft, step, errors, 422)
     return redirect(url_for("supplements.new", passage=passage.id, step=_go_on(step, then)), 303)
+
+
+def _known(passage: Passage) -> Response:
+    """Nothing is to be supplemented: it was read, or somebody else was faster."""
+    say(mistakes.sentence("plate_is_known"), "warning")
+    return redirect(url_for("passages.show", number=passage.id), 303)
 
 
 def _save(passage: Passage, draft: Draft) -> Response:

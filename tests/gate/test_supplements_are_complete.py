@@ -1,5 +1,6 @@
 """A supplement is taken when every mandatory item and proof is there, and never before (R-034, R-035, R-050, R-051)."""
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -20,7 +21,15 @@ from gate import (
     uplink,
 )
 from gate.ledger import Result
-from gate.models import Lane, OpenTrip, Passage, Supplement, SupplementDraft, Upload
+from gate.models import (
+    Lane,
+    OpenTrip,
+    Passage,
+    Supplement,
+    SupplementDraft,
+    Upload,
+    database,
+)
 from gate.supplements import SupplementError
 from tests.gate import rows
 from tests.gate.supplied import MACHINE, PICTURE, VALUES
@@ -143,6 +152,29 @@ def test_it_is_told_once_and_never_of_what_the_eyes_have_read(lane: Lane) -> Non
     read = rows.entered(lane)
     assert mistakes(lambda: tell(read)) == {"": "plate_is_known"}
     assert not supplements.may_be_told(passage)
+    assert proof.verify().holds
+
+
+def test_of_two_who_tell_it_at_one_moment_one_wins_and_the_other_is_told(lane: Lane) -> None:
+    passage = unread(lane)
+    start, answers = threading.Barrier(3), []
+
+    def told(number: int) -> None:
+        start.wait()
+        with database.connection_context():
+            try:
+                tell(passage, by=f"wang{number}")
+                answers.append("won")
+            except SupplementError as refused:
+                answers.append(refused.errors[""])
+
+    threads = [threading.Thread(target=told, args=(number,)) for number in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert sorted(answers) == ["already_supplemented"] * 2 + ["won"]
+    assert Supplement.select().count() == 1
     assert proof.verify().holds
 
 

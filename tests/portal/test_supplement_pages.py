@@ -1,6 +1,7 @@
 """The guide of a supplement: nothing is lost between steps or saved before it is whole, and everything shows it."""
 
 import io
+import json
 import os
 from datetime import timedelta
 from typing import Any
@@ -168,6 +169,17 @@ def test_others_supplement_nothing(app: Flask, unread: Passage, person: cast.Per
     assert client.get(f"/supplements/new?passage={unread.id}").status_code == 403
     assert send(client, unread, "plate").status_code == 403
     assert SupplementDraft.select().count() == 0
+
+
+def test_several_large_pictures_come_at_once(guard: FlaskClient, unread: Passage) -> None:
+    noise = Image.frombytes("RGB", (2300, 1600), os.urandom(2300 * 1600 * 3))
+    large = io.BytesIO()
+    noise.save(large, "PNG")  # eleven megabytes each
+    names = ("licence_front_image", "plate_photo")
+    files = {name: (io.BytesIO(large.getvalue()), f"{name}.png") for name in names}
+    assert send(guard, unread, "papers", then="at:check", **files).status_code == 303
+    kept = json.loads(SupplementDraft.get().content)["values"]
+    assert all(len(kept[name]) == 64 for name in names)
 
 
 PAPER = {
