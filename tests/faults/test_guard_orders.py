@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from gate import ledger, proof
+from gate import cases, ledger, proof
+from gate.cases.rules import State
 from gate.ledger import Result
 from gate.models import Passage
 from tests import cast
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.slow
 def test_an_order_is_written_before_the_arm_moves_and_dies_with_its_moment(
     build_house: BuildHouse, vehicles: dict[str, Any]
 ) -> None:
-    house = build_house([a_visit(cast.UNKNOWN.plate_no)], patience_s=60)
+    house = build_house([a_visit(cast.UNKNOWN.plate_no)] * 2, patience_s=20)
     bring_up(house)
     house.plant.send()
     held = house.row()
@@ -36,6 +37,8 @@ def test_an_order_is_written_before_the_arm_moves_and_dies_with_its_moment(
 
     assert until(lambda: in_time(house.lift(held)), "an order is heard").done
     house.plant.wait_for("left")
+    case = cases.of_passages([held.id])[held.id]
+    assert (case.state, case.by) == (State.ADMITTED, "guard")
     ordered, lifted = ledger.outcomes(held)[-2:]
     assert (ordered.result, ordered.by) == (Result.LIFT_ORDERED, "guard")
     assert json.loads(ordered.detail)["reason"] == "司机出示了纸质通行证"
@@ -47,6 +50,12 @@ def test_an_order_is_written_before_the_arm_moves_and_dies_with_its_moment(
     assert (refused.done, refused.why) == (False, "vehicle_gone")
     assert len(house.plant.lifts()) == 1
     assert not house.said("lifted_at_gate", WATCHER)
+
+    house.plant.send()
+    impatient = house.row(2)
+    house.plant.wait_for("backed_off")
+    until(lambda: not cases.open(), "whoever drove off waits no longer")
+    assert cases.of_passages([impatient.id])[impatient.id].state == State.GONE
     assert proof.verify().holds
 
 

@@ -79,15 +79,16 @@ def test_an_approved_vehicle_is_let_in(way: Admission, lane: Lane) -> None:
     assert proof.verify().holds
 
 
-def test_the_row_is_on_disk_before_the_arm_is_ordered(way: Admission) -> None:
-    written: list[int] = []
+def test_the_row_is_on_disk_and_told_before_the_arm_is_ordered(way: Admission) -> None:
+    written: list[tuple[str, int]] = []
 
-    def look_at_the_ledger() -> None:
-        written.append(Passage.select().count())
+    def look_at_the_ledger(at: str) -> None:
+        written.append((at, Passage.select().count()))
         assert Outcome.select().count() == 0
 
-    way.admit(seen(), ScriptedArm(before_lift=look_at_the_ledger))
-    assert written == [1]
+    arm = ScriptedArm(before_lift=lambda: look_at_the_ledger("arm"))
+    way.admit(seen(), arm, lambda: look_at_the_ledger("told"))
+    assert written == [("told", 1), ("arm", 1)]
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,11 @@ from redis import Redis
 from gate import ledger
 from gate.ledger import Result
 from gate.models import Lane, User
+from gate.models import database as tables
 from portal import create_app
 from settings import Settings
 from tests import cast
-from tests.browsing import as_person
+from tests.browsing import HTMX, as_person
 from tests.portal.conftest import Passing
 from workers.queues import connect
 
@@ -155,3 +156,16 @@ def test_one_that_was_to_be_let_in_and_is_no_longer_waits_for_a_person(
     told = guard.get(f"/passages/{passage.id}").text
     assert "最新信息显示该车不得放行" in told
     assert "已暂停" in told
+
+
+def test_the_whole_screen_asks_few_questions(
+    guard: FlaskClient, passing: Passing, lanes: list[Lane]
+) -> None:
+    for lane in lanes:
+        passing(lane, verdict="hold", reasons="not_registered", opening_mode="")
+    guard.get("/")
+    asked: list[object] = []
+    tables.obj.query_hooks.append(asked.append)
+    guard.get("/", headers=HTMX)
+    tables.obj.query_hooks.clear()
+    assert len(asked) <= 20
