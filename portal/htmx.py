@@ -28,10 +28,16 @@ def render(
 ) -> Response:
     """The page, or its block `fragment`; with a fragment come what was said and what screen readers hear."""
     if fragment is not None and wants_fragment():
-        html = render_block(template, fragment, **context)
-        html += render_template("_aside.html", announce=announce)
-    else:
-        html = render_template(template, **context)
+        return answer(render_block(template, fragment, **context), announce=announce, status=status)
+    return _respond(render_template(template, **context), status)
+
+
+def answer(html: str, *, announce: str | None = None, status: int = 200) -> Response:
+    """A fragment that is made already, with what comes beside it."""
+    return _respond(html + render_template("_aside.html", announce=announce), status)
+
+
+def _respond(html: str, status: int) -> Response:
     response = make_response(html, status)
     response.vary.update(("HX-Request", "HX-Boosted", "HX-History-Restore-Request"))
     response.headers["Cache-Control"] = "no-store"

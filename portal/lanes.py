@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, abort, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
+from jinja2_fragments.flask import render_block
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import IntegerField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
@@ -23,12 +24,13 @@ from portal import (
     wording,
 )
 from portal.forms import PortalForm
-from portal.htmx import render, say
+from portal.htmx import answer, render, say, wants_fragment
 from portal.lane_views import CaseView
 from portal.languages import language
 from portal.names import called
 from portal.plant import plant
-from portal.security import ADMIN, GUARD, INSPECTOR, MANAGER, allow, username
+from portal.security import ADMIN, GUARD, INSPECTOR, MANAGER, allow, current_user, username
+from portal.together import Together
 from workers import admitting, orders
 
 bp = Blueprint("lanes", __name__)
@@ -36,6 +38,7 @@ bp.add_app_template_filter(device_words.problem, "device_problem")
 bp.add_app_template_filter(called, "called")
 
 RECENT = 8
+_together = Together()
 
 
 class LiftForm(PortalForm):
@@ -56,37 +59,42 @@ class LiftForm(PortalForm):
 @bp.get("/")
 @allow(ADMIN, MANAGER, GUARD, INSPECTOR)
 def index() -> AnyResponse:
-    """The whole screen; htmx fetches the same again when the doorbell rings."""
+    """The whole screen; htmx fetches the same again when the doorbell rings, from every wall at once."""
+    picked, user = request.args.get("case", type=int), current_user()
+    assert user is not None  # `allow` lets nobody else in
+    if wants_fragment() and picked is None:
+        # Nothing of it is about the person: all of one role and language are shown the same.
+        return answer(_together.ask((id(plant()), user.role, language()), _fragment))
+    return render("lanes/index.html", fragment="lanes", **_screen(picked))
+
+
+def _fragment() -> str:
+    return str(render_block("lanes/index.html", "lanes", **_screen(None)))
+
+
+def _screen(picked: int | None) -> dict[str, Any]:
+    """All that the screen shows; `picked` is the case that somebody chose."""
     lanes = [lane for lane in site.lanes() if lane.enabled]
     told = status.of_lanes(plant().redis, [lane.id for lane in lanes])
     newest = search.newest(RECENT)
     queue = lane_views.queue(cases.open(), {lane.id: lane for lane in lanes})
-    picked = request.args.get("case", type=int)
     desk = lane_views.chosen(queue, picked)
-    last = [row.passage.id for row in newest.by_lane.values()]
-    return render(
-        "lanes/index.html",
-        fragment="lanes",
-        views=lane_views.lane_views(
-            lanes,
-            told or {},
-            newest,
-            announced.now_due(clock.now()),
-            queue,
-            cases.of_passages(last),
-        ),
-        queue=queue,
-        desk=desk,
-        picked=picked,
+    last = cases.of_passages(row.passage.id for row in newest.by_lane.values())
+    due = announced.now_due(clock.now())
+    return {
+        "views": lane_views.lane_views(lanes, told or {}, newest, due, queue, last),
+        "queue": queue,
+        "desk": desk,
+        "picked": picked,
         **_desk(desk),
-        redis_away=told is None,
-        away=offline.away(lanes, told, plant().redis),
-        owed=offline.owed(),
-        control=policies.ruling(clock.now()),
-        recent=newest.recent,
-        names={lane.id: lane.name for lane in lanes},
-        waits=_how_many(len(queue)),
-    )
+        "redis_away": told is None,
+        "away": offline.away(lanes, told, plant().redis),
+        "owed": offline.owed(),
+        "control": policies.ruling(clock.now()),
+        "recent": newest.recent,
+        "names": {lane.id: lane.name for lane in lanes},
+        "waits": _how_many(len(queue)),
+    }
 
 
 def _desk(view: CaseView | None) -> dict[str, Any]:

@@ -52,6 +52,8 @@
       document.getElementById("announcements").textContent = lanes().dataset.waits;
     }
     known = now;
+    var chosen = document.getElementById("chosen");
+    if (chosen.value && !document.querySelector('[data-waiting="' + chosen.value + '"]')) chosen.value = "";
     tell();
   }
 
