@@ -21,6 +21,10 @@ CORRUPT = {
         b"GREENGATE_EVIDENCE_STORE=s3\nGREENGATE_S3_ENDPOINT=http://store:9000\n",
         "GREENGATE_S3_BUCKET",
     ),
+    "a role nobody has": (
+        b"GREENGATE_SECOND_FACTOR_FOR=admin,king\n",
+        "GREENGATE_SECOND_FACTOR_FOR",
+    ),
     "not text": (b"GREENGATE_PORT=8080\n\xff\xfe\x00\x9f\n", ".env"),
 }
 
