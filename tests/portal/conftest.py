@@ -16,12 +16,13 @@ from redis import Redis
 from devices.tape import film
 from gate import clips, clock, evidence, ledger
 from gate.clips import Made, Wanted
-from gate.models import Clip, Gate, Lane, Passage, User
+from gate.models import Clip, Gate, Lane, Passage, User, Vehicle
 from portal import create_app, passwords
 from settings import Settings
 from tests import cast
 from tests.browsing import as_person
 from tests.devices import taped
+from tests.portal.furniture import furnish
 
 Passing = Callable[..., Passage]
 Filmed = Callable[..., Clip]
@@ -56,6 +57,12 @@ def lanes(database: Any) -> list[Lane]:
         Lane.create(gate=east, barrier_no="002", name="东门出厂", direction="2"),
         Lane.create(gate=south, barrier_no="001", name="南门进出", direction="both"),
     ]
+
+
+@pytest.fixture
+def furniture(lanes: list[Lane], vehicles: dict[str, Vehicle], settings: Settings) -> None:
+    """Something in every list that passages do not fill."""
+    furnish(lanes, settings)
 
 
 @pytest.fixture

@@ -112,6 +112,26 @@ ADDRESSES = (
     "/exemptions/",
     "/equipment/",
     "/proof",
+    "/vehicles/?q=nobody&state=approved",
+    "/vehicles/1",
+    "/vehicles/1/edit",
+    "/vehicles/1/suspend",
+    "/vehicles/5",
+    "/vehicles/new",
+    "/rules/effect?minimum_stage=6",
+    "/exceedances/imports/1",
+    "/exemptions/1/withdraw",
+    "/equipment/gates/new",
+    "/equipment/gates/1",
+    "/equipment/lanes/new",
+    "/equipment/lanes/1",
+    "/equipment/devices/new?kind=camera",
+    "/equipment/devices/new?kind=platform",
+    "/equipment/devices/1",
+    "/equipment/questions/nobody-asked-this",
+    "/recordings",
+    "/recordings?lane=1&at=2026-01-01T00:00:00",
+    "/storage",
     "/nothing-here",
 )
 TARGETS = ("hx-get", "hx-post", "href", "action", "src", "data-still", "sse-connect")
@@ -162,7 +182,9 @@ class Page(HTMLParser):
 
 
 @pytest.fixture
-def ledger_rows(passing: Passing, lanes: list[Lane], vehicles: dict[str, Vehicle]) -> list[Passage]:
+def ledger_rows(
+    passing: Passing, lanes: list[Lane], vehicles: dict[str, Vehicle], furniture: None
+) -> list[Passage]:
     """A trip of entry and exit, a refused vehicle that a person let in, and a drill going on."""
     ends = clock.stamp(clock.now() + timedelta(days=1))
     two = {"warning": "orange", "measure": "2", "ends": ends, "reason": "季度演练", "drill": True}

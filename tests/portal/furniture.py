@@ -1,0 +1,63 @@
+"""What stands in the rooms besides passages: devices, an exemption, a list, files, searches, recordings, gaps."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from gate import clock, evidence, exemptions, gaps, recordings, saved_searches
+from gate.exports import orders
+from gate.exports.orders import State
+from gate.gaps import Cause
+from gate.models import Lane, Recording
+from gate.over_emission import files, imports, plan, rows
+from settings import Settings
+from tests import cast, small_site
+from tests.gate import lists
+
+LONG_NAME = "唐山北方运输有限公司第二车队（曹妃甸矿石码头至燕山钢铁原料场专线）"
+
+
+def furnish(lanes: Sequence[Lane], settings: Settings) -> None:
+    """Put something into every list that passages do not fill."""
+    _devices(lanes[0])
+    ends = clock.stamp(clock.now() + timedelta(days=30))
+    told = {"plate_no": cast.CHINA_FOUR.plate_no, "plate_colour": "1", "kind": "livelihood"}
+    exemptions.grant(told | {"valid_to": ends, "reason": "民生保供"}, cast.MANAGER.username)
+    _import(settings)
+    for person in cast.ACCOUNTS:
+        _files(person.username)
+        for name in ("被扣的", LONG_NAME[:40]):
+            saved_searches.keep(person.username, name, "plate=%E5%86%80B%3F2%2A&verdict=hold")
+    now = clock.now()
+    gaps.whole(Cause.DOWN, lanes[0].id, now - timedelta(hours=2), now - timedelta(hours=1), "")
+    gaps.begin(Cause.CAMERA, lanes[1].id, now - timedelta(minutes=5), "gate-pc:4711")
+    recordings.enter(
+        Recording(
+            lane_id=lanes[0].id, camera="camera", starts=now - timedelta(minutes=9),
+            ends=now, fingerprint="f" * 64, codec="h264", size=4_000_000, missing_ms=3_000,
+        )
+    )  # fmt: skip
+
+
+def _devices(lane: Lane) -> None:
+    for kind, driver in (("camera", "onvif"), ("barrier", "modbus_barrier")):
+        small_site.place(kind, driver, {"host": "192.0.2.7", "port": 502}, lane)
+
+
+def _import(settings: Settings) -> None:
+    content = lists.workbook([lists.row(1), lists.row(2, 车牌号码="冀B1"), lists.row(3)])
+    fingerprint = evidence.keep(settings.evidence_dir, content, files.WORKBOOK)
+    found = plan.plan(rows.of_lines(files.lines(content)))
+    imports.carry_out(
+        found, source=imports.FILE, name="名单.xlsx", fingerprint=fingerprint,
+        by=cast.MANAGER.username, take_differing=False,
+    )  # fmt: skip
+
+
+def _files(by: str) -> None:
+    """One file in every state it can be in."""
+    for state in (State.DONE, State.FAILED, State.CANCELLED, State.GONE, State.WORKING):
+        order = orders.ask(by, "xlsx", "plate=%E5%86%80B", "zh")
+        order.state, order.rows, order.total, order.size = state, 1_200, 54_321, 3_400_000
+        order.beat_at = order.ended_at = order.until = clock.now()
+        order.save()
+    orders.ask(by, "zip", "", "zh")
