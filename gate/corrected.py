@@ -4,7 +4,7 @@ The rows themselves stay as they are.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -64,7 +64,16 @@ class Corrected:
 def each(passages: Iterable[Passage]) -> dict[int, Corrected]:
     """Passages by their number, in two questions for all."""
     rows = {passage.id: passage for passage in passages}
-    agreed, written = agreed_on(rows), supplements_of(rows)
+    if not rows:
+        return {}
+    return of_known(rows, supplements_of(rows), rows)
+
+
+def of_known(
+    rows: Mapping[int, Passage], written: Mapping[int, Supplement], perhaps: Collection[int]
+) -> dict[int, Corrected]:
+    """The same where the supplements are at hand, and it is known which ones may have been corrected."""
+    agreed = agreed_on(perhaps) if perhaps else {}
     return {
         number: _fold(passage, written.get(number), agreed.get(number, []))
         for number, passage in rows.items()

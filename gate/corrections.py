@@ -132,8 +132,13 @@ def waiting() -> list[Told]:
     return [_told(correction, None) for correction in query.order_by(Correction.id)]
 
 
+def counting_waiting() -> Any:
+    """The question how many wait for a second person."""
+    return _waiting(fn.COUNT(Correction.id))
+
+
 def count_waiting() -> int:
-    number: int = _waiting().count()
+    number: int = counting_waiting().scalar()
     return number
 
 
@@ -151,11 +156,13 @@ def lately(most: int = 50) -> list[Told]:
 
 def of(passage: Passage) -> list[Told]:
     """Every correction of a passage and the answer to it, oldest first."""
+    asked = Correction.select().where(Correction.passage == passage).order_by(Correction.id)
+    if not (written := list(asked)):
+        return []
     answers, backs = (
         {row.__data__["correction"]: row for row in _about(model, passage)}
         for model in (CorrectionReview, CorrectionWithdrawal)
     )
-    written = Correction.select().where(Correction.passage == passage).order_by(Correction.id)
     return [_told(one, answers.get(one.id), backs.get(one.id)) for one in written]
 
 

@@ -110,9 +110,17 @@ def newest(before: int | None = None) -> Page:
 
 def unsigned(person: str) -> list[Handover]:
     """Hand-overs that lack their second signature and that this person wrote or is to take."""
+    return list(Handover.select().where(*_unsigned(person)).order_by(Handover.id))
+
+
+def counting_unsigned(person: str) -> Any:
+    """The question how many of these there are."""
+    return Handover.select(fn.COUNT(Handover.id)).where(*_unsigned(person))
+
+
+def _unsigned(person: str) -> tuple[Any, ...]:
     signed = Takeover.select(Takeover.id).where(Takeover.handover == Handover.id)
-    mine = (Handover.by == person) | (Handover.successor == person)
-    return list(Handover.select().where(mine, ~fn.EXISTS(signed)).order_by(Handover.id))
+    return (Handover.by == person) | (Handover.successor == person), ~fn.EXISTS(signed)
 
 
 def _signed(found: Sequence[Handover]) -> list[Signed]:

@@ -69,6 +69,17 @@ def due() -> list[ReviewDue]:
     return list(query.order_by(ReviewDue.since, ReviewDue.id))
 
 
+def counting_due(by: str) -> dict[str, Any]:
+    """The questions how many wait for this person, and since when the oldest does."""
+    of_others = Supplement.by != by
+    return {
+        "reviews": ReviewDue.select(fn.COUNT(ReviewDue.id)).join(Supplement).where(of_others),
+        "reviews_since": ReviewDue.select(fn.MIN(ReviewDue.since))
+        .join(Supplement)
+        .where(of_others),
+    }
+
+
 def count_due(by: str) -> tuple[int, datetime | None]:
     """How many wait for this person, who wrote none of them, and since when the oldest does."""
     query = ReviewDue.select(fn.COUNT(ReviewDue.id), fn.MIN(ReviewDue.since)).join(Supplement)

@@ -9,6 +9,7 @@ from peewee import fn
 
 from gate import clock, corrected, ledger, plates, trips
 from gate.codes import IN, OUT
+from gate.corrected import Corrected
 from gate.lookalikes import LookAlikes
 from gate.models import OpenTrip, Outcome, Passage
 from gate.trips import Half
@@ -95,10 +96,11 @@ def of_time(plate: str = "", place: Place | None = None) -> Page:
     return _page(found, trips.halves(found[:PAGE]))
 
 
-def of(passage: Passage) -> Trip:
-    """The trip of one passage."""
+def of(passage: Passage, counted: Corrected | None = None) -> Trip:
+    """The trip of one passage; what counts of it by now is asked for where it is not known yet."""
     half = trips.half_of(passage)
-    return _trips([passage], {passage.id: half} if half else {})[0]
+    now = (counted or corrected.one(passage)).now
+    return _trip(now, half, {half.other.id: _counts(half.other)} if half else {})
 
 
 def suggestions(passage: Passage) -> list[Suggestion]:

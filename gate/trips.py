@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import cast
+from typing import Any, cast
 
 from peewee import fn
 
@@ -48,8 +48,11 @@ def halves(passages: Iterable[Passage]) -> dict[int, Half]:
     pairs: dict[Pair, TripRuling | None] = {
         pair: ruling for pair, ruling in told.items() if ruling.joined
     }
-    taken = {number for pair in pairs for number in pair} | _open_of(about)
+    taken = {number for pair in pairs for number in pair}
+    taken |= _open_of(about) if paired else set()
     pairs |= dict.fromkeys(pair for pair in paired if pair not in told and taken.isdisjoint(pair))
+    if not pairs:
+        return {}
     return {number: half for number, half in _each_way(pairs).items() if number in numbers}
 
 
@@ -65,6 +68,12 @@ def rulings_of(passage: Passage) -> list[TripRuling]:
 
 def is_open(passage: Passage) -> bool:
     return bool(OpenTrip.select().where(OpenTrip.passage == passage).exists())
+
+
+def counting_open_for(age: timedelta) -> Any:
+    """The question how many entries have stood open for so long."""
+    since = OpenTrip.since <= clock.stamp(clock.now() - age)
+    return OpenTrip.select(fn.COUNT(OpenTrip.id)).where(OpenTrip.direction == IN, since)
 
 
 def standing(now: datetime | None = None) -> Standing:

@@ -7,7 +7,7 @@ from typing import Any
 from flask import g
 from flask_babel import ngettext
 
-from gate import cases, clock, corrections, shifts, supplement_reviews, trips
+from gate import at_once, cases, clock, corrections, shifts, supplement_reviews, trips
 from portal.security import may, username
 
 REVIEW_WITHIN = timedelta(days=2)
@@ -33,57 +33,64 @@ class Attention:
 
 
 def attention() -> Attention:
-    """Asked once a request; nothing for those who can do nothing about it."""
+    """Asked once a request, in one question; nothing for those who can do nothing about it."""
     if "attention" not in g:
+        told = at_once.numbers(_asked())
         g.attention = Attention(
-            trips=_trips(),
-            corrections=_corrections(),
-            questions=_questions(),
-            reviews=_reviews(),
-            shifts=_shifts(),
+            trips=_trips(told.get("late", 0), told.get("very_late", 0)),
+            corrections=_corrections(told.get("corrections", 0)),
+            questions=_questions(told.get("questions", 0)),
+            reviews=_reviews(told.get("reviews", 0), told.get("reviews_since")),
+            shifts=_shifts(told.get("shifts", 0)),
         )
     found: Attention = g.attention
     return found
 
 
-def _trips() -> Badge | None:
+def _asked() -> dict[str, Any]:
+    asked: dict[str, Any] = {}
+    if may("trips.join"):
+        asked["late"] = trips.counting_open_for(trips.WARN_AFTER)
+        asked["very_late"] = trips.counting_open_for(trips.ALARM_AFTER)
+    if may("corrections.review"):
+        asked["corrections"] = corrections.counting_waiting()
+    if may("answers.answer"):
+        asked["questions"] = cases.counting_questions()
+    if may("reviews.answer"):
+        asked |= supplement_reviews.counting_due(username())
+    if may("shifts.take_over"):
+        asked["shifts"] = shifts.counting_unsigned(username())
+    return asked
+
+
+def _trips(late: int, very_late: int) -> Badge | None:
     """Entries that stand open, told before the platform tells (R-069)."""
-    found = trips.standing() if may("trips.join") else None
-    if found is None or not found.warned:
-        return None
     said: Any = ngettext(
-        "%(num)s inside for more than 24 hours",
-        "%(num)s inside for more than 24 hours",
-        found.warned,
+        "%(num)s inside for more than 24 hours", "%(num)s inside for more than 24 hours", late
     )
-    return Badge(found.warned, str(said), "no" if found.alarmed else "wait")
+    return Badge(late, str(said), "no" if very_late else "wait") if late else None
 
 
-def _corrections() -> Badge | None:
-    waiting = corrections.count_waiting() if may("corrections.review") else 0
+def _corrections(waiting: int) -> Badge | None:
     said: Any = ngettext("%(num)s waits for you", "%(num)s wait for you", waiting)
     return Badge(waiting, str(said)) if waiting else None
 
 
-def _questions() -> Badge | None:
+def _questions(asked: int) -> Badge | None:
     """Vehicles that stand before an arm until the manager has answered."""
-    asked = cases.count_questions() if may("answers.answer") else 0
     said: Any = ngettext("%(num)s waits for your answer", "%(num)s wait for your answer", asked)
     return Badge(asked, str(said), "no") if asked else None
 
 
-def _reviews() -> Badge | None:
+def _reviews(waiting: int, since: str | None) -> Badge | None:
     """Drawn supplements that somebody else has written."""
-    if not may("reviews.answer"):
-        return None
-    waiting, since = supplement_reviews.count_due(username())
     if since is None:
         return None
+    late = clock.now() - clock.parse(since) > REVIEW_WITHIN
     said: Any = ngettext("%(num)s to be reviewed", "%(num)s to be reviewed", waiting)
-    return Badge(waiting, str(said), "no" if clock.now() - since > REVIEW_WITHIN else "wait")
+    return Badge(waiting, str(said), "no" if late else "wait")
 
 
-def _shifts() -> Badge | None:
-    waiting = len(shifts.unsigned(username())) if may("shifts.take_over") else 0
+def _shifts(waiting: int) -> Badge | None:
     said: Any = ngettext("%(num)s to be countersigned", "%(num)s to be countersigned", waiting)
     return Badge(waiting, str(said)) if waiting else None

@@ -5,7 +5,7 @@ import json
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, abort, request
+from flask import Blueprint, abort, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
@@ -13,7 +13,6 @@ from werkzeug.wrappers import Response
 from gate import (
     cases,
     clock,
-    corrected,
     corrections,
     looking,
     plates,
@@ -27,6 +26,7 @@ from gate.looking import What
 from gate.models import Entry, Passage
 from gate.search import Match, asked
 from portal import case_story, explaining, films, pictures
+from portal.forms import came_from
 from portal.htmx import render, wants_fragment
 from portal.items import ITEMS
 from portal.searching import SearchForm, address, chips
@@ -93,13 +93,20 @@ def show(number: int) -> Response:
     story = search.story(number)
     if story is None:
         abort(404)
-    return render("passages/show.html", **everything(story))
+    return render("passages/show.html", back=_back(), **everything(story))
+
+
+def _back() -> str:
+    """The search that one came from, so that nothing of it is lost; else all passages."""
+    everything_there = url_for("passages.index")
+    came = came_from()
+    return came if came.partition("?")[0] == everything_there else everything_there
 
 
 def everything(story: search.Story) -> dict[str, Any]:
     """What the page of a passage shows; the page of a drawn row shows the same. That somebody looks is written down."""
     passage, entry = story.passage, story.passage.entry
-    counted = corrected.one(passage)
+    counted = story.counted
     looking.note(username(), What.PASSAGE, passage_id=passage.id)
     return {
         "story": story,
@@ -119,6 +126,7 @@ def everything(story: search.Story) -> dict[str, Any]:
         "holds": _is_as_hashed(entry, passage),
         "deeds": case_story.deeds(cases.notes(passage), story.outcomes),
         "history": _history(passage),
+        "others": search.others(passage),
     }
 
 

@@ -102,7 +102,9 @@ class SearchForm(PortalForm):
 
 
 MORE = (
+    "gate_no",
     "lane_id",
+    "direction",
     "reason",
     "opened",
     "written",

@@ -6,6 +6,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from peewee import fn
+
 from gate.cases.rules import WAITING
 from gate.models import Case, CaseNote, Passage
 
@@ -31,8 +33,13 @@ def questions() -> list[Case]:
     return list(_whole().where(*_asked()).order_by(Case.asked_at))
 
 
+def counting_questions() -> Any:
+    """The question how many wait for the manager's answer."""
+    return Case.select(fn.COUNT(Case.id)).where(*_asked())
+
+
 def count_questions() -> int:
-    number: int = Case.select().where(*_asked()).count()
+    number: int = counting_questions().scalar()
     return number
 
 

@@ -3,7 +3,7 @@
 from gate.search.finding import Page, Row, every, numbers, passages
 from gate.search.folding import fold, rebuild
 from gate.search.query import Match, Opened, Place, Query, Written
-from gate.search.stories import Newest, Story, last_seen, newest, seen_before, story
+from gate.search.stories import Newest, Story, last_seen, newest, others, seen_before, story
 
 __all__ = [
     "Match",
@@ -20,6 +20,7 @@ __all__ = [
     "last_seen",
     "newest",
     "numbers",
+    "others",
     "passages",
     "rebuild",
     "seen_before",

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from peewee import fn
 
 from gate import corrected
 from gate.corrected import Corrected
-from gate.models import Outcome, Passage, Upload
+from gate.models import Correction, Outcome, Passage, Supplement, Upload
 from gate.search import amended, raw, sieve, table, walking
 from gate.search.columns import Block, BlockGone
 from gate.search.index import Index, NotFolded, block_of, reading
@@ -87,20 +88,30 @@ def rows_of(numbers: Sequence[int]) -> tuple[Row, ...]:
     told = Outcome.alias()
     last = told.select(told.id).where(told.passage == Passage.id)
     asked = (
-        Passage.select(Passage, Outcome, Upload)
+        Passage.select(Passage, Outcome, Upload, Supplement, has_corrections().alias("amended"))
         .left_outer_join(
             Outcome, on=(Outcome.id == last.order_by(told.id.desc()).limit(1)), attr="last"
         )
         .switch(Passage)
         .left_outer_join(Upload, on=(Upload.passage == Passage.id), attr="owed")
+        .switch(Passage)
+        .left_outer_join(Supplement, on=(Supplement.passage == Passage.id), attr="told")
         .where(Passage.id.in_(list(numbers)))
     )
     found = {passage.id: passage for passage in asked}
     shown = [found[number] for number in numbers if number in found]
-    counts = corrected.each(shown)
+    written = {p.id: one for p in shown if (one := getattr(p, "told", None))}
+    counts = corrected.of_known(
+        found, written, [p.id for p in shown if getattr(p, "amended", False)]
+    )
     return tuple(
         Row(p, getattr(p, "last", None), getattr(p, "owed", None), counts[p.id]) for p in shown
     )
+
+
+def has_corrections() -> Any:
+    """A column that tells whether anybody has written a correction of the passage."""
+    return fn.EXISTS(Correction.select(Correction.id).where(Correction.passage == Passage.id))
 
 
 def _page(query: Query, found: Found) -> Page:

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gate import clock, trip_search
-from gate.models import Entry, Gate, Lane, Outcome, Passage, Upload
-from gate.search.finding import Row, rows_of
+from gate import clock, corrected, trip_search
+from gate.corrected import Corrected
+from gate.models import Entry, Gate, Lane, Outcome, Passage, Supplement, Upload
+from gate.search.finding import Row, has_corrections, rows_of
 from gate.trip_search import Trip
 
 
@@ -50,21 +51,53 @@ class Story:
     upload: Upload | None
     lane: Lane | None
     trip: Trip
+    counted: Corrected
+    """What it says with supplement and corrections counted in."""
 
 
 def story(number: int) -> Story | None:
     """The whole story of a passage, or None where there is none of this number."""
-    passage = Passage.select(Passage, Entry).join(Entry).where(Passage.id == number).first()
+    passage = (
+        Passage.select(Passage, Entry, Upload, Supplement, has_corrections().alias("amended"))
+        .join(Entry)
+        .switch(Passage)
+        .left_outer_join(Upload, on=(Upload.passage == Passage.id), attr="owed")
+        .switch(Passage)
+        .left_outer_join(Supplement, on=(Supplement.passage == Passage.id), attr="told")
+        .where(Passage.id == number)
+        .first()
+    )
     if passage is None:
         return None
+    counted = _counted(passage)
     outcomes = Outcome.select(Outcome, Entry).join(Entry).where(Outcome.passage == passage)
     return Story(
         passage=passage,
         outcomes=tuple(outcomes.order_by(Outcome.id)),
-        upload=Upload.get_or_none(Upload.passage == passage),
+        upload=getattr(passage, "owed", None),
         lane=Lane.select(Lane, Gate).join(Gate).where(Lane.id == passage.lane_id).first(),
-        trip=trip_search.of(passage),
+        trip=trip_search.of(passage, counted),
+        counted=counted,
     )
+
+
+def _counted(passage: Passage) -> Corrected:
+    told = getattr(passage, "told", None)
+    written = {passage.id: told} if told else {}
+    perhaps = [passage.id] if getattr(passage, "amended", False) else []
+    return corrected.of_known({passage.id: passage}, written, perhaps)[passage.id]
+
+
+def others(passage: Passage, most: int = 5) -> list[Passage]:
+    """The newest other passages of exactly this plate and colour, as they were written."""
+    if not passage.plate_no:
+        return []
+    same = (
+        Passage.plate_no == passage.plate_no,
+        Passage.plate_colour == passage.plate_colour,
+        Passage.id != passage.id,
+    )
+    return list(Passage.select().where(*same).order_by(Passage.passed_at.desc()).limit(most))
 
 
 def seen_before(plate_no: str, plate_colour: str, now: Passage) -> Passage | None:
