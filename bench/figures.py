@@ -18,6 +18,7 @@ GROUPS: Mapping[str, str] = {
     "evidence": "bench.evidence",
     "lane": "bench.lane",
     "plates": "bench.drawn_plates",
+    "portal": "bench.portal",
     "search": "bench.search",
     "export": "bench.export",
     "guard": "bench.guard",

@@ -1,0 +1,43 @@
+"""The demo with a ledger of years behind it: three lanes at work, and a portal that has something to search.
+
+`python -m bench.portal_house PORT ROWS FOLDER` runs it until a signal.
+"""
+
+import sys
+from pathlib import Path
+
+from bench import years
+from gate import clock, schema, search
+from gate.many import insert
+from gate.models import Entry, Gate, Lane, database, open_database
+from portal.demo import run
+from settings import load
+
+BEHIND = 2 * 10**9
+"""Whoever writes further entries goes on behind this one."""
+
+
+def main() -> int:
+    """Fill the database, then come up as the demo does; the exit code."""
+    port, rows, folder = int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3])
+    open_database(load().database)
+    schema.migrate()
+    years.fill(rows, lambda _: None)
+    with database.atomic():
+        insert(Entry, map(_entry, [*range(1, rows + 1), BEHIND]))
+        # The demo makes gates and lanes of its own.
+        Lane.delete().execute()
+        Gate.delete().execute()
+    search.fold()
+    database.close()
+    return run.run(None, port, folder)
+
+
+def _entry(seq: int) -> dict[str, object]:
+    """As much of an entry as the page of its passage reads."""
+    told = {"at": clock.now(), "kind": "bench", "content": b'{"previous": ""}', "hash": "0" * 64}
+    return {"seq": seq, **told}
+
+
+if __name__ == "__main__":
+    sys.exit(main())
