@@ -17,7 +17,7 @@ AT_ONCE = 1000
 
 @dataclass(frozen=True, slots=True)
 class Medium:
-    """One picture or clip of one entry; `problem` is empty, "missing", "replaced" or "not to be asked for"."""
+    """One picture or clip of one entry; `problem` is empty, "missing", "replaced" or "out of reach"."""
 
     seq: int
     field: str
@@ -64,5 +64,5 @@ def _problem(find: Find, fingerprint: str) -> str:
         with kept.open() as file:
             same = hashlib.file_digest(file, "sha256").hexdigest() == fingerprint
     except StoreAway:
-        return "not to be asked for"
+        return "out of reach"
     return "" if same else "replaced"

@@ -142,9 +142,7 @@ def test_packs_and_verifying_read_from_the_bucket(
     with ZipFile(tmp_path / "pack.zip") as archive:
         assert archive.testzip() is None
     bucket.kill()
-    assert {medium.problem for medium in media_check.check(store.find_any)} == {
-        "not to be asked for"
-    }
+    assert {medium.problem for medium in media_check.check(store.find_any)} == {"out of reach"}
 
 
 def test_retention_lets_go_in_the_bucket_and_waits_while_it_is_away(

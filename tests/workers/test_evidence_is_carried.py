@@ -10,9 +10,11 @@ from redis import Redis
 from structlog.testing import capture_logs
 
 from gate import clock, evidence
+from gate.models import Upload
 from settings import Settings
+from tests.gate import rows
 from tests.real_bucket import NAME, RealBucket
-from workers import carrying, context, house
+from workers import carrying, context, house, jobs
 
 
 @pytest.fixture(autouse=True)
@@ -68,3 +70,18 @@ def test_a_worker_of_its_own_where_there_is_a_bucket(settings: Settings, databas
     assert "carrying" in [program.name for program in house.programs(settings, {})]
     on_disk = settings.model_copy(update={"evidence_store": "disk"})
     assert "carrying" not in [program.name for program in house.programs(on_disk, {})]
+
+
+def test_an_upload_waits_for_a_photograph_of_another_machine_and_not_for_ever(
+    database: object,
+) -> None:
+    there = "a" * 64
+    here = context.store().keep(b"front")
+    rows.entered(rows.lane(), front_photo=here, body_photo=there)
+    upload, told = Upload.get(), {"front_photo": here, "body_photo": there}
+    with pytest.raises(evidence.StoreAway, match="still on the machine of its lane"):
+        jobs._photos(told, upload)
+    upload.attempts = jobs.TRIES_WITHOUT
+    assert [(photo.role, photo.jpeg) for photo in jobs._photos(told, upload)] == [
+        ("front", b"front")
+    ]
