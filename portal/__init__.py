@@ -4,7 +4,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from threading import BoundedSemaphore
 
-from flask import Flask
+from flask import Flask, g, url_for
 from jinja2 import StrictUndefined
 from redis import Redis
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -119,6 +119,14 @@ def _use_database(app: Flask, url: str) -> None:
     app.teardown_request(close)
 
 
+def _icons() -> str:
+    """Where the icons are, worked out once a request: a long list shows hundreds."""
+    if "icons" not in g:
+        g.icons = url_for("static", filename="icons.svg")
+    there: str = g.icons
+    return there
+
+
 def _set_templates(app: Flask, name: str) -> None:
     env = app.jinja_env
     env.undefined = StrictUndefined
@@ -133,6 +141,7 @@ def _set_templates(app: Flask, name: str) -> None:
         exists=app.view_functions.__contains__,
         language=languages.language,
         plant_name=name,
+        icons=_icons,
     )
     # Macros are global: those imported by a page are undefined when only a block of it is rendered.
     env.globals["ui"] = env.get_template("ui.html").module

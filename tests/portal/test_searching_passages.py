@@ -1,6 +1,7 @@
 """The search page: one address, whole or as its results alone."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from html import escape, unescape
 
 import pytest
@@ -9,8 +10,10 @@ from flask.testing import FlaskClient
 from peewee import DatabaseError, SqliteDatabase
 from playhouse.test_utils import count_queries
 
-from gate import clock
-from gate.models import Lane, Look, database
+from gate import clock, looking
+from gate.looking import What
+from gate.models import Lane, Look
+from gate.models import database as tables
 from tests import cast
 from tests.browsing import HTMX, as_person
 from tests.portal.conftest import Passing
@@ -125,8 +128,8 @@ def test_every_look_is_written_down_and_nobody_can_take_it_back(
     assert "车牌 7K2" in page
     assert "没有这样的查阅记录" in as_person(app, cast.ADMIN).get("/looks?by=nobody").text
     for statement in ("UPDATE look SET by = 'x'".replace("by", '"by"'), "DELETE FROM look"):
-        with pytest.raises(DatabaseError, match="only ever added to"), database.atomic():
-            database.execute_sql(statement)
+        with pytest.raises(DatabaseError, match="only ever added to"), tables.atomic():
+            tables.execute_sql(statement)
 
 
 def test_times_of_the_search_are_beijing_times(
@@ -159,4 +162,14 @@ def test_nothing_found_says_what_to_try(guard: FlaskClient) -> None:
 
 def test_the_database_is_closed_after_every_answer(guard: FlaskClient) -> None:
     guard.get("/passages")
-    assert isinstance(database.obj, SqliteDatabase) is False or database.is_closed()
+    assert isinstance(tables.obj, SqliteDatabase) is False or tables.is_closed()
+
+
+def test_looks_of_one_moment_are_each_written_once(app: Flask) -> None:
+    def look(number: int) -> None:
+        with tables.connection_context():
+            looking.note(f"guard{number}", What.SEARCH, told=str(number))
+
+    with ThreadPoolExecutor(16) as people:
+        list(people.map(look, range(64)))
+    assert sorted(int(row.told) for row in Look.select()) == list(range(64))
