@@ -6,7 +6,7 @@ from portal import create_app
 from settings import BadSettings, load
 
 try:
-    app = create_app(load())
+    app = create_app(load(), pooled=True)
 except BadSettings as problem:
     print(problem, file=sys.stderr)
     raise SystemExit(2) from None

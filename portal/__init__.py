@@ -69,8 +69,8 @@ STREAMS_LEFT_FREE = 8
 LARGEST_UPLOAD = 16 * 1024 * 1024
 
 
-def create_app(settings: Settings, *, redis: Redis | None = None) -> Flask:
-    """The portal of one plant."""
+def create_app(settings: Settings, *, redis: Redis | None = None, pooled: bool = False) -> Flask:
+    """The portal of one plant; `pooled` as in gate.models.open_database, for a server that keeps its threads."""
     app = Flask("portal", static_folder=ROOT / "static", template_folder=ROOT / "templates")
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_UPLOAD
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(ROOT / "portal" / "translations")
@@ -87,7 +87,7 @@ def create_app(settings: Settings, *, redis: Redis | None = None) -> Flask:
         redis=redis or queues.connect(settings.redis_url or redis_server.url(settings.data_dir)),
         streams=BoundedSemaphore(max(settings.threads - STREAMS_LEFT_FREE, 1)),
     )
-    _use_database(app, settings.database)
+    _use_database(app, settings.database, pooled=pooled)
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, settings.proxies, x_proto=0)  # type: ignore[method-assign]
     secret = settings.secret_key.get_secret_value() or kept_in(settings.data_dir, "session.key")
@@ -105,9 +105,9 @@ def create_app(settings: Settings, *, redis: Redis | None = None) -> Flask:
     return app
 
 
-def _use_database(app: Flask, url: str) -> None:
+def _use_database(app: Flask, url: str, *, pooled: bool) -> None:
     """A connection per request, closed when its answer is ready: an open stream holds none."""
-    open_database(url)
+    open_database(url, pooled=pooled)
 
     def connect() -> None:
         database.connect(reuse_if_open=True)

@@ -4,6 +4,7 @@ import time
 from typing import Any
 
 from peewee import OperationalError, PostgresqlDatabase
+from playhouse.pool import PooledPostgresqlDatabase
 
 TRY_AGAIN_S = 3.0
 """After a server that could not be reached, questions fail at once for so long: a lane has no time to wait."""
@@ -36,3 +37,7 @@ class LastingPostgresql(PostgresqlDatabase):
         except Exception:
             self._not_before = time.monotonic() + TRY_AGAIN_S
             raise
+
+
+class PooledPostgresql(PooledPostgresqlDatabase, LastingPostgresql):
+    """The same, with connections that go from one request to the next; a dropped one is thrown away on its way."""

@@ -104,7 +104,7 @@ def test_the_paper_has_everything_once(
 ) -> None:
     there = inspector.post("/inspection", data=form_of(inspector)).location
     paper = inspector.get(f"{there}/print").text
-    assert paper.count('<section class="paper">') == 1 + 5
+    assert paper.count('<section class="paper"') == 1 + 5
     drawn = inspection.of(Draw.get().id)
     assert drawn is not None
     for passage in drawn.passages:

@@ -123,6 +123,7 @@ def _signed_in(browser: Browser, address: str, person: cast.Person) -> tuple[Bro
 def _look(page: Page, address: str, stop: Stop) -> Iterator[str]:
     page.emulate_media(color_scheme="light")
     page.goto(address + stop.address)
+    page.wait_for_selector(".htmx-request", state="detached")  # what is being fetched stands pale
     page.evaluate(AXE_SCRIPT)
     yield from (f"{stop}: {what}" for what in _axe(page, EVERYTHING))
     page.emulate_media(color_scheme="dark")
