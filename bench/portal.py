@@ -61,7 +61,7 @@ PAGES = (
     Page("search", "/passages", 8, {}),
     Page("search", f"/passages?plate={quote('冀B?2*')}", 16, FRAGMENT),
     Page("search", f"/passages?plate={quote('冀B7K26')}&match=one", 8, FRAGMENT),
-    Page("search", "/passages?verdict=hold&opened=by_hand", 8, FRAGMENT),
+    Page("search", "/passages?verdict=hold&opened=manual", 8, FRAGMENT),
     Page("row", "/passages/{row}", 18, {}),
     Page("list", "/vehicles/", 6, {}),
     Page("list", "/trips", 6, {}),
