@@ -54,6 +54,19 @@ def test_translations_keep_the_names_that_are_filled_in(catalogue: Catalog) -> N
     assert [(m.id, errors) for m in catalogue if (errors := list(m.check(catalogue)))] == []
 
 
+def test_no_chinese_sentence_goes_on_in_the_english_of_another(catalogue: Catalog) -> None:
+    others = {first(message) for message in catalogue if len(first(message)) > 20}
+    mixed = [
+        first(message)
+        for message in catalogue
+        if message.id
+        for form in _forms(message)
+        for other in others
+        if other[:40] in form
+    ]
+    assert mixed == []
+
+
 def test_the_compiled_catalogue_is_the_one_that_was_written(catalogue: Catalog) -> None:
     with CATALOGUE.with_suffix(".mo").open("rb") as file:
         compiled = Translations(file)
