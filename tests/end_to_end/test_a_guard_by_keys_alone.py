@@ -4,21 +4,20 @@
 """
 
 import json
-import os
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from gate import cases, exceedance, ledger, proof
 from gate.ledger import Result
 from gate.models import User
 from portal import create_app
-from tests import cast
+from tests import cast, pictures
 from tests.portal.serving import served
 from tests.portal.test_in_a_browser import sign_in
 from tests.small_houses import BuildHouse, bring_up
@@ -26,7 +25,6 @@ from tests.small_plant import a_visit
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
-PICTURES = os.environ.get("GREENGATE_TEST_PICTURES")
 PHONE: ViewportSize = {"width": 390, "height": 844}
 WALL: ViewportSize = {"width": 1920, "height": 1080}
 OLD_SCREEN: ViewportSize = {"width": 1366, "height": 768}
@@ -57,17 +55,8 @@ class Fingers:
 
 @pytest.fixture
 def keep(tmp_path: Path) -> Callable[[Page, str], None]:
-    """A picture of the page in few colours, in the folder that GREENGATE_TEST_PICTURES names."""
-    folder = Path(PICTURES or tmp_path)
-
-    def take(page: Page, name: str) -> None:
-        page.wait_for_timeout(300)  # pictures that are being loaded
-        page.screenshot(path=tmp_path / "page.png")
-        with Image.open(tmp_path / "page.png") as shot:
-            few = shot.convert("RGB").quantize(160, dither=Image.Dither.NONE)
-            few.save(folder / f"{name}.png", optimize=True)
-
-    return take
+    """See tests.pictures.keep."""
+    return partial(pictures.keep, tmp_path=tmp_path)
 
 
 def test_a_refused_truck_is_asked_about_answered_on_a_phone_and_let_in(

@@ -3,16 +3,15 @@
 `GREENGATE_TEST_PICTURES=docs/screens pytest tests/portal/test_supplements_in_a_browser.py` takes the pictures anew.
 """
 
-import os
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from flask import Flask
-from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 from gate import checkpoints, clock, corrected, evidence, gaps, ledger, supplement_samples
@@ -20,7 +19,7 @@ from gate.gaps import Cause
 from gate.ledger import Result
 from gate.models import Lane, Passage, Supplement, SupplementReview, Takeover, Vehicle
 from settings import Settings
-from tests import cast
+from tests import cast, pictures
 from tests.gate.supplied import VALUES
 from tests.portal import drawn_pictures
 from tests.portal.conftest import Passing
@@ -28,7 +27,6 @@ from tests.portal.serving import served
 
 pytestmark = pytest.mark.browser
 
-PICTURES = os.environ.get("GREENGATE_TEST_PICTURES")
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
@@ -40,17 +38,8 @@ def address(app: Flask) -> Iterator[str]:
 
 @pytest.fixture
 def keep(tmp_path: Path) -> Callable[[Page, str], None]:
-    """A picture of the page in few colours, in the folder that GREENGATE_TEST_PICTURES names."""
-    folder = Path(PICTURES or tmp_path)
-
-    def take(page: Page, name: str) -> None:
-        page.wait_for_timeout(300)  # pictures that are being loaded
-        page.screenshot(path=tmp_path / "page.png")
-        with Image.open(tmp_path / "page.png") as shot:
-            few = shot.convert("RGB").quantize(160, dither=Image.Dither.NONE)
-            few.save(folder / f"{name}.png", optimize=True)
-
-    return take
+    """See tests.pictures.keep."""
+    return partial(pictures.keep, tmp_path=tmp_path)
 
 
 @pytest.fixture
