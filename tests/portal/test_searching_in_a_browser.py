@@ -110,6 +110,22 @@ def test_an_answer_that_comes_late_takes_nobody_off_the_rows(page: Page, address
     expect(page.locator(".row-way").first).to_be_focused()
 
 
+def test_a_page_turned_by_a_key_takes_the_next_key_at_once(page: Page, address: str) -> None:
+    """Before a person could press it: one that is swapped in must not wait to become alive."""
+    sign_in(page, address)
+    page.evaluate("""window.turned = 0; document.addEventListener("htmx:afterSwap", () => {
+        if (window.turned++) return;
+        queueMicrotask(() => document.activeElement.dispatchEvent(
+            new KeyboardEvent("keydown", {key: "ArrowLeft", bubbles: true})));
+    })""")
+    page.keyboard.press("Control+k")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("window.turned === 2")
+    expect(page.locator(".rows tbody tr")).to_have_count(50)
+    expect(page.locator(".row-way").first).to_be_focused()
+
+
 def test_a_page_that_cannot_be_fetched_says_so_and_stays(page: Page, address: str) -> None:
     sign_in(page, address)
     page.route("**/passages?plate=*", lambda route: route.fulfill(status=500, body="<p>坏了</p>"))
