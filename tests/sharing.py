@@ -18,7 +18,7 @@ def place(nodeid: str) -> int:
 
 
 class Sharing(LoadScopeScheduling):  # type: ignore[misc]
-    """Hands out plants and browser each as one piece, everything else test by test."""
+    """Hands out plants as one piece, the browser's tests by file, everything else test by test."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return ("plants", nodeid, "browser")[place(nodeid)]
+        return ("plants", nodeid, nodeid.split("::")[0])[place(nodeid)]
