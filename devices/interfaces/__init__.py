@@ -1,0 +1,58 @@
+"""What the house asks of the outside world: one Protocol per kind of thing, and the values that cross."""
+
+from typing import Protocol, runtime_checkable
+
+from devices.interfaces.arms import ArmPosition, Barrier, BarrierState
+from devices.interfaces.boards import Display, Tone
+from devices.interfaces.buckets import Bucket, Stored
+from devices.interfaces.cameras import (
+    Camera,
+    CameraFacts,
+    CameraState,
+    EncodedPicture,
+    FoundCamera,
+    Frame,
+    StreamFormat,
+    StreamProfile,
+    Tape,
+)
+from devices.interfaces.faults import DeviceError
+from devices.interfaces.pictures import Image, Point
+from devices.interfaces.plates import PlateColour, PlateForm, PlateReading, Recognizer
+from devices.interfaces.platforms import ExceedanceSource, Photo, Platform, Receipt
+
+__all__ = [
+    "ArmPosition",
+    "Barrier",
+    "BarrierState",
+    "Bucket",
+    "Camera",
+    "CameraFacts",
+    "CameraState",
+    "Closeable",
+    "DeviceError",
+    "Display",
+    "EncodedPicture",
+    "ExceedanceSource",
+    "FoundCamera",
+    "Frame",
+    "Image",
+    "Photo",
+    "PlateColour",
+    "PlateForm",
+    "PlateReading",
+    "Platform",
+    "Point",
+    "Receipt",
+    "Recognizer",
+    "Stored",
+    "StreamFormat",
+    "StreamProfile",
+    "Tape",
+    "Tone",
+]
+
+
+@runtime_checkable
+class Closeable(Protocol):
+    def close(self) -> None: ...
