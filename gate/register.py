@@ -12,7 +12,7 @@ from peewee import IntegrityError
 
 from gate import clock, plates, proof, vehicle_file
 from gate.fields import Fields
-from gate.models import Entry, Vehicle, database, is_sqlite
+from gate.models import Carrier, Entry, Vehicle, database, is_sqlite
 from gate.policy import Status
 from gate.vehicle_file import RegisterError
 
@@ -23,6 +23,7 @@ __all__ = [
     "RegisterError",
     "admit_for_a_visit",
     "approve",
+    "belongs_to",
     "create",
     "edit",
     "end_visit",
@@ -116,6 +117,17 @@ def approve(vehicle_id: int, by: str) -> Vehicle:
         vehicle_file.demand_completeness(vehicle.__data__)
         vehicle.valid_until = None  # hours are for visits
         return _set_status(vehicle, Status.APPROVED, "approved", by, "")
+
+
+def belongs_to(vehicle_id: int, carrier: Carrier, by: str) -> Vehicle:
+    """This carrier registered it: from now on it sees the file, and may ask for changes of it."""
+    with database.atomic():
+        vehicle = _of(vehicle_id)
+        before = snapshot(vehicle)
+        vehicle.carrier = carrier
+        if snapshot(vehicle) != before:
+            _write(vehicle, "handed_over", by, before)
+    return vehicle
 
 
 def admit_for_a_visit(values: Mapping[str, Any], by: str, reason: str) -> Vehicle:

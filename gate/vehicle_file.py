@@ -31,6 +31,8 @@ CODES = {
     "network_status": codes.NETWORK_STATUSES,
 }
 PICTURES = ("emission_list_image", "licence_front_image", "licence_back_image")
+TRUCK = "truck_image"
+"""The truck itself; what a passage copies are the papers."""
 ENGINE = ("engine_model", "engine_maker", "engine_no")
 NEEDED = ("vin", "registration_date", "vehicle_model", *ENGINE, *CODES)
 """Items of 表C.3 without which a vehicle is not approved."""
@@ -48,6 +50,7 @@ def read(values: Mapping[str, Any], own_id: int | None = None) -> dict[str, Any]
     """The fields of a file as they are stored; raises RegisterError with every mistake."""
     fields = Fields(values)
     row = read_items(fields)
+    row[TRUCK] = fields.text(TRUCK, 64)
     if not fields.errors:
         _look_for_the_same_plate(fields, row, own_id)
     fields.stop_at_mistakes(RegisterError)

@@ -9,7 +9,9 @@ from gate.models.amends import (
     OpenTrip,
     TripRuling,
 )
+from gate.models.applications import Application, ApplicationStep, PaperReading
 from gate.models.base import Table, database, is_sqlite, open_database
+from gate.models.carriers import Carrier
 from gate.models.cases import Case, CaseNote
 from gate.models.control import ControlPolicyRow, ExemptionRow
 from gate.models.evidence import Clip, Recording, Retention
@@ -43,6 +45,7 @@ ALL = (
     Lane,
     Device,
     RuleSet,
+    Carrier,
     Vehicle,
     Exceedance,
     ListBatch,
@@ -75,6 +78,9 @@ ALL = (
     SupplementDraft,
     Handover,
     Takeover,
+    Application,
+    ApplicationStep,
+    PaperReading,
     TreeNode,
     ReceiptOf,
     SignOfLife,
@@ -113,6 +119,7 @@ CHAINED: tuple[type[Chained], ...] = (
     SupplementReview,
     Handover,
     Takeover,
+    ApplicationStep,
 )
 """Tables whose every row is in the chain, too."""
 LEDGER: tuple[type[Table], ...] = (Entry, *CHAINED)
@@ -123,6 +130,9 @@ __all__ = [
     "CHAINED",
     "LEDGER",
     "AnnouncedVisit",
+    "Application",
+    "ApplicationStep",
+    "Carrier",
     "Case",
     "CaseNote",
     "Chained",
@@ -149,6 +159,7 @@ __all__ = [
     "OpenSession",
     "OpenTrip",
     "Outcome",
+    "PaperReading",
     "Passage",
     "PlatformLink",
     "ReceiptOf",

@@ -3,6 +3,7 @@
 from peewee import BigIntegerField, BooleanField, CharField, ForeignKeyField
 
 from gate.models.base import MomentField, Table
+from gate.models.carriers import Carrier
 
 
 class User(Table):
@@ -24,6 +25,11 @@ class User(Table):
     totp_step = BigIntegerField(default=0)
     """The last half minute whose code was used: it and all before it are over."""
     signed_in_at = MomentField(null=True)
+    carrier = ForeignKeyField(Carrier, null=True, backref="people", on_delete="RESTRICT")
+    """Whose trucks somebody of the role carrier asks for."""
+    email = CharField(max_length=254, default="")
+    email_confirmed_at = MomentField(null=True)
+    """When a link that went to this address was followed: before, nothing else is sent there."""
 
 
 class OpenSession(Table):

@@ -5,11 +5,13 @@ from peewee import (
     CharField,
     DateField,
     DecimalField,
+    ForeignKeyField,
     IntegerField,
     TextField,
 )
 
 from gate.models.base import MomentField, Table
+from gate.models.carriers import Carrier
 
 
 class Vehicle(Table):
@@ -50,6 +52,10 @@ class Vehicle(Table):
     changed_by = CharField(max_length=64)
     changed_seq = BigIntegerField(index=True)
     """The ledger entry of the last change: lanes ask for what is newer than they hold."""
+    carrier = ForeignKeyField(Carrier, null=True, backref="vehicles", on_delete="RESTRICT")
+    """Who registered it, and may see and change it; none where the plant itself did."""
+    truck_image = CharField(max_length=64, default="")
+    """Fingerprint of a photograph of the truck."""
 
     class Meta:
         indexes = ((("plate_no", "plate_colour"), True),)

@@ -1,8 +1,9 @@
 """Visits that somebody has announced: who will come, when, with what."""
 
-from peewee import BigIntegerField, CharField, DecimalField, TextField
+from peewee import BigIntegerField, CharField, DecimalField, ForeignKeyField, TextField
 
 from gate.models.base import MomentField, Table
+from gate.models.carriers import Carrier
 
 
 class AnnouncedVisit(Table):
@@ -26,6 +27,8 @@ class AnnouncedVisit(Table):
     created_by = CharField(max_length=64)
     changed_seq = BigIntegerField(index=True)
     """The ledger entry of the last change."""
+    carrier = ForeignKeyField(Carrier, null=True, backref="+", on_delete="RESTRICT")
+    """Who booked it for a truck of their own; none where the plant wrote it down."""
 
     class Meta:
         indexes = ((("plate_no", "plate_colour"), False),)

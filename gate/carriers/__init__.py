@@ -1,0 +1,1 @@
+"""Carriers: how they come to be known, what they ask for, and what is theirs alone."""
