@@ -14,6 +14,7 @@ DRIVERS: Mapping[str, str] = {
     "modbus_barrier": "devices.modbus_barrier",
     "tcp_display": "devices.display",
     "rsa2_platform": "devices.rsa2_platform",
+    "smtp": "devices.smtp",
 }
 """Driver name → module. A driver module has `Config`, a pydantic model that draws its form, and `connect(config)`."""
 

@@ -12,7 +12,7 @@ from gate.models import Device, Gate, Lane, database
 
 BOTH_WAYS = "both"
 DIRECTIONS = (codes.IN, codes.OUT, BOTH_WAYS)
-KINDS = ("camera", "overview", "barrier", "display", "platform")
+KINDS = ("camera", "overview", "barrier", "display", "platform", "mail")
 AT_A_LANE = ("camera", "overview", "barrier", "display")
 HIDDEN = "***"
 """What stands for a secret in the chain and in forms."""
@@ -33,7 +33,7 @@ def lanes() -> list[Lane]:
 
 
 def devices_of(lane: Lane | None) -> list[Device]:
-    """The devices at a lane; None asks for those that stand at no lane (platforms)."""
+    """The devices at a lane; None asks for those that stand at no lane (platforms, mail)."""
     at = Device.lane == lane.id if lane else Device.lane.is_null()
     return list(Device.select().where(at).order_by(Device.kind, Device.name))
 

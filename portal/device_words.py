@@ -17,6 +17,7 @@ KINDS = {
     "barrier": _("Barrier"),
     "display": _("Display"),
     "platform": _("Platform"),
+    "mail": _("Mail server"),
 }
 DRIVERS = {
     "onvif": _("ONVIF camera"),
@@ -24,6 +25,7 @@ DRIVERS = {
     "modbus_barrier": _("Barrier on Modbus TCP"),
     "tcp_display": _("Display over TCP"),
     "rsa2_platform": _("Platform with RSA2 signature"),
+    "smtp": _("Mail server by SMTP"),
 }
 
 SETTINGS: Sequence[Any] = (
@@ -73,6 +75,19 @@ SETTINGS: Sequence[Any] = (
     _("Our RSA key of 2048 bits or more: the path of a PEM file, or its text"),
     _("Certificate authority"),
     _("PEM file that vouches for an https platform; empty for the public ones"),
+    _("IP address or name of the mail server"),
+    _("587 with STARTTLS, 465 with TLS, 25 without either"),
+    _("Encryption"),
+    _("As the server's operator says; none only within the plant's own network"),
+    _("Empty when the server asks for no login"),
+    _("With many mail services a code that they give for programs"),
+    _("Sender"),
+    _("The address that letters come from"),
+    _("Sender's name"),
+    _("Shown beside the address, such as 绿门门禁"),
+    _("Test letters go to"),
+    _("Address of whoever tests; empty: to the sender itself"),
+    _("PEM file that vouches for the mail server; empty for the public ones"),
 )
 
 PROBLEMS: Sequence[Any] = (
@@ -127,6 +142,20 @@ PROBLEMS: Sequence[Any] = (
     _("the platform answered %(code)s: %(why)s"),
     _("the platform gives no list: %(why)s"),
     _("the platform's list is not whole"),
+    _("nobody knows the name of the mail server"),
+    _("nothing listens at the address of the mail server"),
+    _("the mail server does not answer in time"),
+    _("the mail server cut the connection"),
+    _("the certificate of the mail server is not trusted"),
+    _("the certificates to trust cannot be read: %(why)s"),
+    _("the mail server does not speak this encryption at this port"),
+    _("the mail server offers no such thing: %(why)s"),
+    _("the mail server refuses this user name or password: %(why)s"),
+    _("the mail server wants another login: %(why)s"),
+    _("the mail server refuses for now: %(why)s"),
+    _("the mail server refuses: %(why)s"),
+    _("the letter has %(bytes)s bytes, the mail server takes %(most)s"),
+    _("the mail server did not say whether it took the letter"),
     _("the time server %(server)s does not answer: %(why)s"),
     _("the time server %(server)s does not know the time itself"),
     _("the private key cannot be read: %(why)s"),

@@ -138,6 +138,7 @@ def _show(sheet: Sheet, status: int = 200) -> Response:
         help=driver_form.help_of(sheet.schema),
         basics=driver_form.basics(sheet.schema),
         kind_word=device_words.KINDS[sheet.kind],
+        at_a_lane=site.AT_A_LANE,
         drivers=[(name, device_words.DRIVERS[name]) for name in probe.DRIVERS[sheet.kind]],
     )
     # The answer to a trial goes beside the form; mistakes go into it.

@@ -35,7 +35,7 @@ def read(form: Form) -> dict[str, Any]:
 
 def basics(schema: Schema) -> list[str]:
     """The settings that everybody must look at: those without a default, addresses, and who signs in."""
-    names = ("host", "port", "username", "password", "profile")
+    names = ("host", "port", "security", "username", "password", "profile")
     return [
         name
         for name, told in schema["properties"].items()

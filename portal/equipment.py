@@ -28,6 +28,25 @@ WAYS = {
 }
 
 
+APART = (
+    (
+        "platform",
+        lazy_gettext("Platforms of the authority"),
+        lazy_gettext("Set up a platform"),
+        lazy_gettext("No platform yet"),
+        lazy_gettext("Passages are kept here until one is set up, and are sent then."),
+    ),
+    (
+        "mail",
+        lazy_gettext("Mail server"),
+        lazy_gettext("Set up a mail server"),
+        lazy_gettext("No mail server yet"),
+        lazy_gettext("Reports and notices are mailed once there is one."),
+    ),
+)
+"""What stands at no lane: its kind, heading, how it is added, and what is said while there is none."""
+
+
 class GateForm(PortalForm):
     gate_no = StringField(lazy_gettext("Letter"), render_kw={"maxlength": 1})
     name = StringField(lazy_gettext("Name"))
@@ -58,6 +77,7 @@ def index() -> Response:
         ways=WAYS,
         kinds=device_words.KINDS,
         at_a_lane=site.AT_A_LANE,
+        apart=APART,
         devices=devices,
         states=device_state.of_devices(plant().redis, lanes, devices),
     )

@@ -30,6 +30,7 @@ DRIVERS: Mapping[str, tuple[str, ...]] = {
     "barrier": ("modbus_barrier",),
     "display": ("tcp_display",),
     "platform": ("rsa2_platform",),
+    "mail": ("smtp",),
 }
 """Kind of device → drivers that make it; the first one is the usual one."""
 

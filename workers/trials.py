@@ -9,11 +9,13 @@ from typing import Any
 import requests
 
 import devices
-from devices.interfaces import Barrier, Camera, DeviceError, Display, Frame, Platform, Tone
+from devices.interfaces import Barrier, Camera, DeviceError, Display, Frame, Platform, Post, Tone
+from gate.mail import letters
 
 FIRST_PICTURE_S = 8.0
 PREVIEW_WIDTH = 640
 TRIAL_LINES = ("绿门 GREENGATE", "连接测试", "", "")
+TRIAL_LETTER = "这是绿门的测试邮件：邮件设置可用。\nThis is a test letter of Greengate: the mail settings work.\n"
 
 Settings = Mapping[str, Any]
 
@@ -97,10 +99,19 @@ def _try_platform(driver: str, settings: Settings) -> dict[str, Any]:
     return {"platform": {"status": answer.status_code}}
 
 
+def _try_mail(driver: str, settings: Settings) -> dict[str, Any]:
+    """Sends one letter, for a login alone does not say whether letters are taken."""
+    post: Post = devices.connect(driver, settings)
+    to = str(settings.get("test_to") or settings["sender"])
+    message = letters.compose(to, TRIAL_LINES[1], TRIAL_LETTER, message_id=letters.message_id())
+    return {"mail": {"to": to, "said": post.send(message, to)}}
+
+
 _TRIALS: Mapping[str, Callable[[str, Settings], dict[str, Any]]] = {
     "onvif": _try_onvif,
     "rtsp": _see,
     "modbus_barrier": _try_barrier,
     "tcp_display": _try_display,
     "rsa2_platform": _try_platform,
+    "smtp": _try_mail,
 }

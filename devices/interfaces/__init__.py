@@ -20,6 +20,7 @@ from devices.interfaces.faults import DeviceError
 from devices.interfaces.pictures import Image, Point
 from devices.interfaces.plates import PlateColour, PlateForm, PlateReading, Recognizer
 from devices.interfaces.platforms import ExceedanceSource, Photo, Platform, Receipt
+from devices.interfaces.post import MailRefused, Post
 
 __all__ = [
     "ArmPosition",
@@ -37,12 +38,14 @@ __all__ = [
     "FoundCamera",
     "Frame",
     "Image",
+    "MailRefused",
     "Photo",
     "PlateColour",
     "PlateForm",
     "PlateReading",
     "Platform",
     "Point",
+    "Post",
     "Receipt",
     "Recognizer",
     "Stored",

@@ -99,19 +99,19 @@ def _plant(plan_file: Path, log: Path) -> Program:
 
 def _ready(settings: Settings, supervisor: Supervisor, log: Path, seconds: float | None) -> None:
     house.call_watchers(queues.connect(context.redis_url(settings)), len(site.LANES))
-    print(_greeting(settings), flush=True)
+    print(_greeting(settings, log / "mail"), flush=True)
     if seconds is not None:
         told = (seconds, supervisor, log, settings.tape_dir)
         threading.Thread(target=_end_after, args=told, daemon=True).start()
 
 
-def _greeting(settings: Settings) -> str:
+def _greeting(settings: Settings, mail: Path) -> str:
     who = "\n".join(f"    {role:<10} {user}" for user, role, _ in people.PEOPLE)
     return (
         f"\n绿门 Greengate 模拟工厂已启动 · the simulated plant is up\n\n"
         f"  http://{settings.host}:{settings.port}/\n\n"
         f"  密码 password: {people.PASSWORD}\n{who}\n\n"
-        f"  日志 logs: {settings.log_dir}\n  Ctrl-C 停止 to stop\n"
+        f"  邮件 mail: {mail}\n  日志 logs: {settings.log_dir}\n  Ctrl-C 停止 to stop\n"
     )
 
 

@@ -15,6 +15,7 @@ HOST = "127.0.0.1"
 APP_ID = "greengate-demo"
 PASSWORD = "camera-2026"
 BY = "demo"
+SENDER = "greengate@plant.example"
 FIRST_PORT = 18100
 DISCOVERY_PORT = 3702
 GATES = (("A", "东门（大宗原料）"), ("B", "南门（产品与辅料）"))
@@ -95,6 +96,15 @@ def enter(told: Plan, private_key: Path) -> None:
             "private_key": str(private_key),
         }
         _save("platform", "模拟监管平台", "rsa2_platform", config, None)
+    if told.mail is not None:
+        config = {
+            "host": told.host,
+            "port": told.mail.port,
+            "security": "none",
+            "sender": SENDER,
+            "sender_name": "绿门门禁",
+        }
+        _save("mail", "模拟邮局", "smtp", config, None)
 
 
 def _devices(host: str, at: LanePlan) -> list[tuple[str, str, dict[str, Any]]]:

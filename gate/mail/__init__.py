@@ -1,0 +1,1 @@
+"""Letters: how they are composed, and the outbox in which they wait for the mail server."""
