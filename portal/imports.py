@@ -9,11 +9,11 @@ from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
 from wtforms import FileField
 
-from gate import evidence
+from gate import evidence, sheets
 from gate.models import ListBatch
-from gate.over_emission import files, imports, rows
-from gate.over_emission.files import FileProblem
+from gate.over_emission import imports, rows
 from gate.over_emission.plan import Plan, plan
+from gate.sheets import FileProblem
 from portal import list_words, mistakes
 from portal.exceedances import me
 from portal.forms import PortalForm
@@ -51,7 +51,7 @@ def send() -> Response:
         return render("imports/new.html", status=422, form=form)
     content = sent.read()
     try:
-        suffix = files.kind_of(content)
+        suffix = sheets.kind_of(content)
         fingerprint = this_plant().store.keep(content, suffix)
         _read(fingerprint, suffix)
     except FileProblem as problem:
@@ -131,7 +131,7 @@ def _kept(fingerprint: str) -> rows.Read:
 def _find(fingerprint: str) -> rows.Read | None:
     if not evidence.is_fingerprint(fingerprint):
         return None
-    for suffix in (files.WORKBOOK, files.TEXT, ".json"):
+    for suffix in (sheets.WORKBOOK, sheets.TEXT, ".json"):
         if this_plant().store.find(fingerprint, suffix) is not None:
             return _read(fingerprint, suffix)
     return None
@@ -146,4 +146,4 @@ def _read(fingerprint: str, suffix: str) -> rows.Read:
         content = file.read()
     if suffix == ".json":
         return rows.of_json(content)
-    return rows.of_lines(files.lines(content))
+    return rows.of_lines(sheets.lines(content))

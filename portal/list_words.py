@@ -8,8 +8,8 @@ from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 
 from gate import clock, codes
-from gate.over_emission.files import FileProblem
 from gate.over_emission.rows import Wrong
+from gate.sheets import FileProblem
 from portal import mistakes, wording
 
 PARTICULARS: Mapping[str, Any] = {
@@ -40,6 +40,14 @@ FILES: Mapping[str, Any] = {
     "file_too_long": _("The table has more than %(what)s lines."),
     "file_old_workbook": _(
         "This is a workbook of the old kind (.xls). Save it as .xlsx and send that."
+    ),
+    "file_is_pdf": _("This is a PDF. Ask for the table itself, as .xlsx or .csv."),
+    "file_is_picture": _("This is a picture. Ask for the table itself, as .xlsx or .csv."),
+    "file_with_macros": _(
+        "This workbook has programs in it (macros). Save it as .xlsx, which leaves them out, and send that."
+    ),
+    "file_with_entities": _(
+        "This workbook holds instructions that no table needs. Open it, save it anew as .xlsx, and send that."
     ),
     "file_not_a_table": _(
         "This is neither a workbook (.xlsx) nor a text file with a table (.csv)."

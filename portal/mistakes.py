@@ -33,10 +33,24 @@ SENTENCES: Mapping[str, Any] = {
     ),
     "already_suspended": _("This vehicle is suspended already."),
     "already_approved": _("This vehicle is approved already."),
-    "not_a_picture": _("This is no JPEG or PNG picture."),
+    "not_a_picture": _("This is no picture. Send a photograph, as JPEG or PNG."),
+    "picture_empty": _("This file is empty. Take the photograph again."),
+    "picture_is_pdf": _("This is a PDF. Photograph the paper, or send a screenshot of the page."),
+    "picture_is_svg": _("This is a drawing (SVG). Send a photograph of the paper."),
+    "picture_is_heic": _(
+        "This is a HEIC picture, which not every browser shows. On an iPhone choose Settings, Camera, "
+        "Formats, Most Compatible, and take it again; or send a screenshot of it."
+    ),
+    "picture_is_gif": _("This is a moving or web picture (GIF, WebP). Send a photograph as JPEG."),
+    "picture_is_film": _("This is a film. Send a single photograph."),
+    "picture_damaged": _("This picture is damaged or came incomplete. Send it once more."),
     "not_kept": _("The picture could not be written to the disk."),
-    "picture_too_large": _("This picture is larger than 15 MB."),
-    "picture_too_many_pixels": _("This picture has more than 40 million pixels."),
+    "picture_too_large": _(
+        "This picture is larger than 15 MB. Choose a smaller size in the camera, or send a screenshot."
+    ),
+    "picture_too_many_pixels": _(
+        "This picture has more than 40 million pixels. Choose a smaller size in the camera."
+    ),
     "proof_needed": _("A picture of the vehicle licence or of the emission list is needed."),
     "proof_of_basis_needed": _("You named this list as the proof, so its picture is needed."),
     "no_new_energy_plate": _("This is no new-energy plate."),

@@ -2,12 +2,14 @@
 
 import io
 import os
+import struct
 import warnings
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 from werkzeug.datastructures import FileStorage, MultiDict
 
 from gate.evidence import EvidenceError, Store
+from portal import picture_kinds
 
 LONGEST_SIDE = 2400
 FORMATS = ("JPEG", "PNG")
@@ -15,7 +17,7 @@ MOST_BYTES = 15 * 1024 * 1024
 MOST_PIXELS = 40_000_000
 
 
-class _Refused(Exception):
+class Refused(Exception):
     """A picture that is not taken, and the key of its sentence."""
 
 
@@ -30,35 +32,43 @@ def keep(
         if file is None or not file.filename:
             continue
         try:
-            kept[name] = store.keep(_as_jpeg(file))
-        except _Refused as refused:
+            kept[name] = store.keep(as_jpeg(file))
+        except Refused as refused:
             errors[name] = str(refused)
-        except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
-            errors[name] = "not_a_picture"
         except EvidenceError:
             errors[name] = "not_kept"
     return kept, errors
 
 
-def _as_jpeg(file: FileStorage) -> bytes:
+def as_jpeg(file: FileStorage) -> bytes:
+    """The picture made anew from its pixels: nothing else of the file is kept. Raises Refused."""
     if file.stream.seek(0, os.SEEK_END) > MOST_BYTES:
-        raise _Refused("picture_too_large")
+        raise Refused("picture_too_large")
     file.stream.seek(0)
-    with _opened(file) as image:
+    if problem := picture_kinds.problem_of(file.stream.read(picture_kinds.HEAD)):
+        raise Refused(problem)
+    file.stream.seek(0)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of odd tags, which are thrown away
+            return _made_anew(file)
+    except Image.DecompressionBombError:
+        raise Refused("picture_too_many_pixels") from None
+    except (OSError, ValueError, SyntaxError, EOFError, OverflowError, struct.error):
+        raise Refused("picture_damaged") from None
+
+
+def _made_anew(file: FileStorage) -> bytes:
+    with Image.open(file.stream, formats=FORMATS) as image:
+        # Its head alone is read so far: none of its pixels has been unpacked.
         if image.width * image.height > MOST_PIXELS:
-            raise _Refused("picture_too_many_pixels")
-        upright = ImageOps.exif_transpose(image).convert("RGB")
-        upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+            raise Refused("picture_too_many_pixels")
+        if image.format == "PNG" and getattr(image, "is_animated", False):
+            raise Refused("picture_is_gif")
+        small = image if image.mode in ("RGB", "L") else image.convert("RGB")
+        small.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+        upright = ImageOps.exif_transpose(small).convert("RGB")
+        upright.info.clear()  # a comment would be written again
         out = io.BytesIO()
         upright.save(out, "JPEG", quality=88)
         return out.getvalue()
-
-
-def _opened(file: FileStorage) -> Image.Image:
-    """Its head alone: of how many pixels it is, is known before any of them is unpacked."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            return Image.open(file.stream, formats=FORMATS)
-    except Image.DecompressionBombError:
-        raise _Refused("picture_too_many_pixels") from None

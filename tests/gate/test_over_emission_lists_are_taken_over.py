@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from gate import clock, exceedance, proof
+from gate import clock, exceedance, proof, sheets
 from gate.models import Entry, Exceedance, ListBatch
-from gate.over_emission import files, imports, plan, rows
+from gate.over_emission import imports, plan, rows
 from tests.gate.lists import plate, row, workbook
 
 MISTAKES: tuple[tuple[dict[str, Any], str, str], ...] = (
@@ -26,7 +26,7 @@ MISTAKES: tuple[tuple[dict[str, Any], str, str], ...] = (
 
 
 def read(content: bytes) -> rows.Read:
-    return rows.of_lines(files.lines(content))
+    return rows.of_lines(sheets.lines(content))
 
 
 def take(content: bytes, **told: Any) -> ListBatch:

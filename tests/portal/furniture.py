@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from gate import clock, evidence, exemptions, gaps, recordings, saved_searches
+from gate import clock, evidence, exemptions, gaps, recordings, saved_searches, sheets
 from gate.exports import orders
 from gate.exports.orders import State
 from gate.gaps import Cause
 from gate.models import Lane, Recording
-from gate.over_emission import files, imports, plan, rows
+from gate.over_emission import imports, plan, rows
 from settings import Settings
 from tests import cast, small_site
 from tests.gate import lists
@@ -45,8 +45,8 @@ def _devices(lane: Lane) -> None:
 
 def _import(settings: Settings) -> None:
     content = lists.workbook([lists.row(1), lists.row(2, 车牌号码="冀B1"), lists.row(3)])
-    fingerprint = evidence.keep(settings.evidence_dir, content, files.WORKBOOK)
-    found = plan.plan(rows.of_lines(files.lines(content)))
+    fingerprint = evidence.keep(settings.evidence_dir, content, sheets.WORKBOOK)
+    found = plan.plan(rows.of_lines(sheets.lines(content)))
     imports.carry_out(
         found, source=imports.FILE, name="名单.xlsx", fingerprint=fingerprint,
         by=cast.MANAGER.username, take_differing=False,

@@ -1,46 +1,24 @@
-"""A workbook or a text file with a table in it, as lines of cells. Whatever else is sent is refused in a sentence."""
+"""The lines of a table, out of the first sheet of a workbook or out of a text file."""
 
 import csv
 import io
 import warnings
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-MOST_BYTES = 16 * 1024 * 1024
-MOST_UNPACKED = 200 * 1024 * 1024
-"""A workbook of 200,000 rows unpacks to half of it; beyond it is made to fill a memory."""
+from gate.sheets import parts
+from gate.sheets.kinds import WORKBOOK, kind_of
+from gate.sheets.problem import FileProblem
+
 MOST_ROWS = 200_000
 MOST_COLUMNS = 40
-OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
-ZIP = b"PK\x03\x04"
-WORKBOOK, TEXT = ".xlsx", ".csv"
 
 Line = tuple[int, Sequence[Any]]
 """The number of a line as the person's own program shows it, and its cells."""
 
 
-class FileProblem(Exception):
-    """A file that cannot be read as a list; `key` names the sentence, `what` what it is about."""
-
-    def __init__(self, key: str, what: str = "") -> None:
-        super().__init__(f"{key} {what}".strip())
-        self.key, self.what = key, what
-
-
-def kind_of(content: bytes) -> str:
-    """By its first bytes, whatever its name says."""
-    if not content.strip():
-        raise FileProblem("file_empty")
-    if len(content) > MOST_BYTES:
-        raise FileProblem("file_too_large")
-    if content.startswith(OLD_WORKBOOK):
-        raise FileProblem("file_old_workbook")
-    return WORKBOOK if content.startswith(ZIP) else TEXT
-
-
 def lines(content: bytes) -> list[Line]:
-    """Every line that is not empty."""
+    """Every line that is not empty; raises FileProblem."""
     found = _workbook(content) if kind_of(content) == WORKBOOK else _text(content)
     return list(_limited(found))
 
@@ -55,9 +33,10 @@ def _limited(rows: Iterable[Sequence[Any]]) -> Iterator[Line]:
 
 
 def _workbook(content: bytes) -> Iterator[Sequence[Any]]:
+    """Its first sheet: what formulas came to when it was saved, and nothing of other files that it names."""
     from openpyxl import load_workbook  # slow to load, and only whoever imports a list needs it
 
-    _refuse_bombs(content)
+    parts.look_at(content)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -71,16 +50,6 @@ def _workbook(content: bytes) -> Iterator[Sequence[Any]]:
         raise
     except Exception as error:  # a file made to break a reader breaks it in any way it likes
         raise FileProblem("file_not_a_table") from error
-
-
-def _refuse_bombs(content: bytes) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            unpacked = sum(part.file_size for part in packed.infolist())
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
-        raise FileProblem("file_not_a_table") from error
-    if unpacked > MOST_UNPACKED:
-        raise FileProblem("file_too_large")
 
 
 def _text(content: bytes) -> Iterator[Sequence[Any]]:
