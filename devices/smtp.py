@@ -73,7 +73,7 @@ class Config(BaseModel):
         description="PEM file that vouches for the mail server; empty for the public ones",
     )
     timeout_s: float = Field(
-        20, title="Time-out", description="Seconds to wait for an answer", gt=0, le=300
+        20, title="Time-out", description="Seconds to wait for an answer", gt=0, le=60
     )
 
 
@@ -84,6 +84,8 @@ class SmtpPost:
         self._config = config
 
     def send(self, message: bytes, to: str, handing_over: Callable[[], None] = lambda: None) -> str:
+        if not to.isascii():
+            raise MailRefused("the address has letters that mail servers do not know")
         content = DOT_IN_FRONT.sub(b"..", self._from() + message)
         with self._connected() as line:
             with _faults():

@@ -35,13 +35,15 @@ class RealPost:
         self.says_at_end = ""
         """The answer after the final dot."""
         self.does = ""
-        """"cuts before" or "cuts after" the final dot, "stalls" after it."""
+        """"cuts before" or "cuts after" the final dot, "stalls before" or "stalls" after it."""
         self.port = 0
 
     async def handle_RCPT(
         self, server: SMTP, session: Any, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         self.knocks += 1
+        while self.does == "stalls before":
+            await asyncio.sleep(0.02)
         if self.says:
             return self.says
         envelope.rcpt_tos.append(address)

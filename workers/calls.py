@@ -50,6 +50,13 @@ def make_exports() -> None:
     work()
 
 
+def send_mail() -> None:
+    """Send the letters that wait."""
+    from workers.mail_jobs import send_mail as work
+
+    work()
+
+
 def fold_search() -> None:
     """Put new rows of the ledger into blocks that are searched fast."""
     from workers.search_jobs import fold as work

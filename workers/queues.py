@@ -12,6 +12,8 @@ LANES = "lanes"
 """Watching of lanes: endless jobs for workers that do not fork."""
 JOBS = "jobs"
 """Everything that may be late."""
+MAIL = "mail"
+"""Letters and the reports in them: a mail server that answers late keeps nothing else waiting."""
 SLOW = "slow"
 """What takes minutes, and would keep what may only be a little late waiting: files, blocks for the search."""
 

@@ -17,6 +17,7 @@ from gate.models.control import ControlPolicyRow, ExemptionRow
 from gate.models.evidence import Clip, Recording, Retention
 from gate.models.ledger import Chained, Checkpoint, Entry, Gap, Outcome, Passage, Upload
 from gate.models.looking import Export, Look, SavedSearch
+from gate.models.mail import Mail, MailBody, Report, ReportPlan, ReportRecipient
 from gate.models.people import Invitation, OpenSession, RecoveryCode, SignIn, User
 from gate.models.proof import ReceiptOf, SignOfLife, TreeNode
 from gate.models.register import Exceedance, ListBatch, Vehicle
@@ -98,6 +99,11 @@ ALL = (
     Look,
     SavedSearch,
     Export,
+    Mail,
+    MailBody,
+    Report,
+    ReportRecipient,
+    ReportPlan,
 )
 CHAINED: tuple[type[Chained], ...] = (
     Passage,
@@ -120,6 +126,7 @@ CHAINED: tuple[type[Chained], ...] = (
     Handover,
     Takeover,
     ApplicationStep,
+    Report,
 )
 """Tables whose every row is in the chain, too."""
 LEDGER: tuple[type[Table], ...] = (Entry, *CHAINED)
@@ -156,6 +163,8 @@ __all__ = [
     "Lane",
     "ListBatch",
     "Look",
+    "Mail",
+    "MailBody",
     "OpenSession",
     "OpenTrip",
     "Outcome",
@@ -165,6 +174,9 @@ __all__ = [
     "ReceiptOf",
     "Recording",
     "RecoveryCode",
+    "Report",
+    "ReportPlan",
+    "ReportRecipient",
     "Retention",
     "ReviewDue",
     "RuleSet",

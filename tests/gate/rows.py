@@ -134,13 +134,18 @@ def one_of_each() -> None:
         if table is Checkpoint:  # what it says must be so
             checkpoints.make("greengate/QY0000001", Ed25519PrivateKey.generate())
             continue
-        fields = [field for field in table._meta.sorted_fields if field.name != "id"]
-        chain(table(**{field.name: _anything(field) for field in fields}))
+        chain(table(**_filled(table)))
+
+
+def _filled(table: Any) -> dict[str, Any]:
+    fields = [field for field in table._meta.sorted_fields if field.name != "id"]
+    return {field.name: _anything(field) for field in fields}
 
 
 def _anything(field: Any) -> Any:
     if isinstance(field, ForeignKeyField):
-        return field.rel_model.select().first()
+        there = field.rel_model.select().first()
+        return there or (None if field.null else field.rel_model.create(**_filled(field.rel_model)))
     if isinstance(field, MomentField):
         return clock.now()
     if isinstance(field, TextField):
