@@ -57,6 +57,13 @@ def send_mail() -> None:
     work()
 
 
+def read_papers() -> None:
+    """Read the papers that people have photographed."""
+    from workers.paper_jobs import read_papers as work
+
+    work()
+
+
 def fold_search() -> None:
     """Put new rows of the ledger into blocks that are searched fast."""
     from workers.search_jobs import fold as work

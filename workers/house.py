@@ -34,6 +34,7 @@ def programs(settings: Settings, env: Mapping[str, str]) -> list[Program]:
         _worker("jobs", url, env, queues.JOBS, queues.on_this_machine()),
         _worker("slow-jobs", url, env, queues.SLOW),
         _worker("mail", url, env, queues.MAIL),
+        _worker("paper-reader", url, env, queues.PAPERS),
         *_carrier(settings, url, env),
         _program("cron", [_tool("rq"), "cron", "--url", url, "workers.schedule"], env),
     ]

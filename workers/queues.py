@@ -17,6 +17,9 @@ MAIL = "mail"
 SLOW = "slow"
 """What takes minutes, and would keep what may only be a little late waiting: files, blocks for the search."""
 
+PAPERS = "papers"
+"""Reading photographed papers: seconds each, with models in memory that no other worker needs."""
+
 
 def on_this_machine() -> str:
     """What only this machine can do, because its disk is asked for: cutting films out of its tapes."""

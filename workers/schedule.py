@@ -5,7 +5,7 @@ from collections.abc import Callable
 from rq import cron
 
 from workers import calls
-from workers.queues import JOBS, LANES, MAIL, SLOW, carrying_here, on_this_machine
+from workers.queues import JOBS, LANES, MAIL, PAPERS, SLOW, carrying_here, on_this_machine
 
 FOR_EVER = -1
 LONGEST_WAIT_S = 600
@@ -36,5 +36,6 @@ every(30, calls.carry_evidence, carrying_here(), lasts=600)  # called with every
 every(3600, calls.keep_house, SLOW, lasts=3000)
 # Those who ask call it at once; this finds what a restart has left behind.
 every(15, calls.make_exports, SLOW, lasts=7200)
+every(15, calls.read_papers, PAPERS, lasts=1800)
 every(600, calls.check_clock, JOBS, lasts=60)
 every(600, calls.check_cameras, JOBS, lasts=300)

@@ -8,6 +8,7 @@ from devices.interfaces import PlateForm
 
 if TYPE_CHECKING:
     from devices.eyes.engine import Engine
+    from devices.eyes.papers import PaperEyes
 
 
 def builtin(
@@ -32,3 +33,17 @@ def builtin(
     finder = Finder(open_model(DETECTOR, threads=threads, folder=models))
     plates = PlateFinder(open_model(PLATE_FINDER, threads=threads, folder=models))
     return Engine(plates, finder, reader, Grammar(forms, reader.columns))
+
+
+def for_papers(*, threads: int = 1, models: Path | None = None) -> "PaperEyes":
+    """A PaperReader; raises DeviceError when a model is missing or altered."""
+    import cv2
+
+    from devices.eyes.finder import Finder
+    from devices.eyes.models import DETECTOR, RECOGNISER, open_model
+    from devices.eyes.papers import WIDEST, PaperEyes
+    from devices.eyes.reader import Reader
+
+    cv2.setNumThreads(threads)
+    finder = Finder(open_model(DETECTOR, threads=threads, folder=models))
+    return PaperEyes(finder, Reader(open_model(RECOGNISER, threads=threads, folder=models), WIDEST))

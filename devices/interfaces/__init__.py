@@ -17,6 +17,7 @@ from devices.interfaces.cameras import (
     Tape,
 )
 from devices.interfaces.faults import DeviceError
+from devices.interfaces.papers import Box, PaperReader, TextLine
 from devices.interfaces.pictures import Image, Point
 from devices.interfaces.plates import PlateColour, PlateForm, PlateReading, Recognizer
 from devices.interfaces.platforms import ExceedanceSource, Photo, Platform, Receipt
@@ -26,6 +27,7 @@ __all__ = [
     "ArmPosition",
     "Barrier",
     "BarrierState",
+    "Box",
     "Bucket",
     "Camera",
     "CameraFacts",
@@ -39,6 +41,7 @@ __all__ = [
     "Frame",
     "Image",
     "MailRefused",
+    "PaperReader",
     "Photo",
     "PlateColour",
     "PlateForm",
@@ -52,6 +55,7 @@ __all__ = [
     "StreamFormat",
     "StreamProfile",
     "Tape",
+    "TextLine",
     "Tone",
 ]
 

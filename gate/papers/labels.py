@@ -1,0 +1,88 @@
+"""The printed words beside which the fields of papers stand, found among lines that eyes may have misread."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from devices.interfaces import TextLine
+
+LABELS: dict[str, tuple[str, ...]] = {
+    "plate_no": ("号牌号码",),
+    "vehicle_type": ("车辆类型",),
+    "owner": ("所有人",),
+    "address": ("住址",),
+    "use_nature": ("使用性质",),
+    "vehicle_model": ("品牌型号", "车辆型号"),
+    "vin": ("车辆识别代号(VIN)", "车辆识别代号", "车辆识别代码", "车架号"),
+    "engine_no": ("发动机号码", "发动机编号", "发动机号"),
+    "registration_date": ("注册日期",),
+    "issue_date": ("发证日期",),
+    "engine_model": ("发动机型号",),
+    "engine_maker": (
+        "发动机制造商名称",
+        "发动机制造商",
+        "发动机生产企业",
+        "发动机生产厂",
+    ),
+    "emission_stage": ("排放阶段", "排放标准"),
+    "fuel_type": ("燃料类型", "燃料种类", "能源种类"),
+    "inspected_until": ("检验有效期至",),
+}
+"""Of the licence (GA 37) and of the emission list, by the names of our fields."""
+OTHERS = (
+    "检验记录", "档案编号", "核定载人数", "总质量", "整备质量", "核定载质量", "外廓尺寸", "准牵引总质量", "备注",
+    "强制报废期止", "商标", "汽车分类", "车型的识别方法和位置", "车辆制造商名称", "生产厂地址", "信息公开编号",
+    "依据的标准", "检验机构", "检验结论", "联系电话", "条码",
+)  # fmt: skip
+"""Labels of no field of ours: a value ends where one of them begins."""
+_ALL = sorted(
+    [(word, name) for name, words in LABELS.items() for word in words] + [(w, "") for w in OTHERS],
+    key=lambda pair: -len(pair[0]),
+)
+_PLAIN = str.maketrans("（）：，", "():,")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label as it was found: the field beside it ("" for none of ours), the line, and which part of the line."""
+
+    name: str
+    line: TextLine
+    start: int
+    end: int
+
+
+def labels_in(line: TextLine) -> list[Label]:
+    """Every label in a line, from left to right: those spelled right first, then those misread in one character."""
+    text = line.text.translate(_PLAIN)
+    taken = [False] * len(text)
+    found = []
+    for wrong in (0, 1):
+        for word, name in _ALL:
+            for start in _places(text, word, wrong):
+                end = start + len(word)
+                if not any(taken[start:end]):
+                    taken[start:end] = [True] * len(word)
+                    found.append(Label(name, line, start, end))
+    return sorted(found, key=lambda label: label.start)
+
+
+def _places(text: str, word: str, wrong: int) -> Iterator[int]:
+    """Where the word stands with so many characters misread."""
+    if wrong and word not in _ALONE:
+        return
+    for start in range(len(text) - len(word) + 1):
+        if _differing(text[start : start + len(word)], word) == wrong:
+            yield start
+
+
+def _differing(one: str, other: str) -> int:
+    return sum(a != b for a, b in zip(one, other, strict=True))
+
+
+def _is_alone(word: str) -> bool:
+    """Whether no other label looks like it: with a character misread it is still itself."""
+    others = [other for other, _ in _ALL if len(other) == len(word) and other != word]
+    return len(word) >= 4 and all(_differing(word, other) > 2 for other in others)
+
+
+_ALONE = frozenset(word for word, _ in _ALL if _is_alone(word))
