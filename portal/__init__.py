@@ -4,7 +4,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from threading import BoundedSemaphore
 
-from flask import Flask, g, url_for
+from flask import Flask, g
 from jinja2 import StrictUndefined
 from redis import Redis
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -13,6 +13,7 @@ from gate.models import database, open_database
 from gate.retention import Periods
 from portal import cli, errors, htmx, languages, security, sessions, sign_in_words, wording
 from portal.account_rules import AccountRules
+from portal.addresses import url_for
 from portal.alarms import alarms
 from portal.attention import attention
 from portal.kept_secrets import kept_in
@@ -138,6 +139,7 @@ def _set_templates(app: Flask, name: str) -> None:
         may=security.may,
         attention=attention,
         alarms=alarms,
+        url_for=url_for,
         exists=app.view_functions.__contains__,
         language=languages.language,
         plant_name=name,
