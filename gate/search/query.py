@@ -68,4 +68,4 @@ class Query:
     """Only what is older than this place."""
     after: Place | None = None
     """Only what is newer: the page next to it."""
-    limit: int = 50
+    limit: int = 25
