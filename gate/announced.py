@@ -8,6 +8,7 @@ from gate import clock, codes, proof
 from gate.codes import Words
 from gate.fields import Fields, Mistakes
 from gate.models import AnnouncedVisit, Gate, database
+from gate.ready import ready
 from gate.vehicle_file import read_plate
 
 CHANNELS: Mapping[str, Words] = {
@@ -76,8 +77,17 @@ def expected(since: datetime, until: datetime | None = None) -> list[AnnouncedVi
 
 def now_due(moment: datetime) -> dict[tuple[str, str], AnnouncedVisit]:
     """Who is announced for this moment, by exactly plate and colour."""
-    due = (visit for visit in expected(moment) if visit.starts <= moment)
-    return {(visit.plate_no, visit.plate_colour): visit for visit in due}
+    return {(visit.plate_no, visit.plate_colour): visit for visit in _now_due(moment, moment)}
+
+
+@ready
+def _now_due(moment: datetime, begun: datetime) -> Any:
+    due = AnnouncedVisit.select().where(
+        AnnouncedVisit.ends > moment,
+        AnnouncedVisit.withdrawn.is_null(),
+        AnnouncedVisit.starts <= begun,
+    )
+    return due.order_by(AnnouncedVisit.starts, AnnouncedVisit.id)
 
 
 def over(moment: datetime, most: int = 50) -> list[AnnouncedVisit]:

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from peewee import JOIN
 
 from gate import proof
 from gate.models import Clip, Passage, database
+from gate.ready import ready
 
 CAMERA, OVERVIEW = "camera", "overview"
 """The cameras of a lane: the one that reads, and the one that sees the whole vehicle (R-018)."""
@@ -78,8 +80,12 @@ def enter(passage: Passage, wanted: Wanted, made: Made) -> Clip:
 
 def of(passage: Passage) -> list[Clip]:
     """The films of a passage: by camera, in their order."""
-    asked = Clip.select().where(Clip.passage == passage)
-    return list(asked.order_by(Clip.camera, Clip.part))
+    return _of(passage)
+
+
+@ready
+def _of(passage: Passage) -> Any:
+    return Clip.select().where(Clip.passage == passage).order_by(Clip.camera, Clip.part)
 
 
 def without(watched_by: str, since: datetime, until: datetime) -> list[Passage]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from gate import proof
 from gate.models import Correction, CorrectionReview, Passage, Supplement
+from gate.ready import ready
 from gate.vehicle_file import CODES, PICTURES, TEXTS
 
 ITEMS = (
@@ -86,17 +87,21 @@ def one(passage: Passage) -> Corrected:
 
 def agreed_on(numbers: Iterable[int]) -> dict[int, list[Correction]]:
     """Corrections of these passages that a second person has agreed to, in the order in which they came to count."""
-    second = CorrectionReview.by != Correction.by
-    query = (
-        Correction.select()
-        .join(CorrectionReview)
-        .where(Correction.passage.in_(list(numbers)), CorrectionReview.agreed, second)
-        .order_by(CorrectionReview.id)
-    )
     found: dict[int, list[Correction]] = {}
-    for correction in query:
+    for correction in _agreed_on(list(numbers)):
         found.setdefault(correction.__data__["passage"], []).append(correction)
     return found
+
+
+@ready
+def _agreed_on(numbers: list[int]) -> Any:
+    second = CorrectionReview.by != Correction.by
+    return (
+        Correction.select()
+        .join(CorrectionReview)
+        .where(Correction.passage.in_(numbers), CorrectionReview.agreed, second)
+        .order_by(CorrectionReview.id)
+    )
 
 
 def supplements_of(numbers: Iterable[int]) -> dict[int, Supplement]:

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from peewee import fn
 
@@ -10,6 +11,7 @@ from gate import control_rows
 from gate.control import ControlPolicy, Policy, State, in_force
 from gate.ledger import PASSED
 from gate.models import ControlPolicyRow, Entry, Outcome, Passage
+from gate.ready import ready
 from gate.register import Change
 
 
@@ -35,12 +37,16 @@ def current(moment: datetime) -> list[Known]:
 
 def ruling(moment: datetime) -> list[Known]:
     """Those that lanes go by at this moment; one small question, for pages that ask it often."""
+    return [known for known in _known(_ending_after(moment), moment) if known.rules]
+
+
+@ready
+def _ending_after(moment: datetime) -> Any:
     other = ControlPolicyRow.alias()
     last = other.select(fn.MAX(other.version)).where(other.policy_id == ControlPolicyRow.policy_id)
-    rows = ControlPolicyRow.select().where(
+    return ControlPolicyRow.select().where(
         ControlPolicyRow.ends > moment, ControlPolicyRow.version == last
     )
-    return [known for known in _known(list(rows), moment) if known.rules]
 
 
 def newest(policy_id: int) -> ControlPolicyRow | None:

@@ -1,9 +1,11 @@
 """Whether the platform answers: noted by whoever asks it, known to every lane (R-068)."""
 
 from datetime import datetime
+from typing import Any
 
 from gate import clock
 from gate.models import Device, PlatformLink
+from gate.ready import ready
 
 
 def answered(device_id: int) -> None:
@@ -28,14 +30,15 @@ def any_lost() -> bool:
 
 def lost_since() -> datetime | None:
     """Since when one of the platforms that the plant uses has not answered; None while all do."""
-    used = Device.select(Device.id).where(Device.kind == "platform", Device.enabled)
-    silent: PlatformLink | None = (
-        PlatformLink.select()
-        .where(PlatformLink.lost_at.is_null(False), PlatformLink.device_id.in_(used))
-        .order_by(PlatformLink.lost_at)
-        .first()
-    )
+    silent: PlatformLink | None = _silent.one()
     return silent.lost_at if silent else None
+
+
+@ready
+def _silent() -> Any:
+    used = Device.select(Device.id).where(Device.kind == "platform", Device.enabled)
+    lost = PlatformLink.lost_at.is_null(False), PlatformLink.device_id.in_(used)
+    return PlatformLink.select().where(*lost).order_by(PlatformLink.lost_at).limit(1)
 
 
 def _of(device_id: int) -> PlatformLink:

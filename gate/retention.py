@@ -17,6 +17,7 @@ from gate import clock, evidence, proof
 from gate.corrected import PHOTOS
 from gate.evidence import Disk, Store
 from gate.models import Clip, Outcome, Passage, Recording, Retention, Supplement, database
+from gate.ready import ready
 
 PHOTO, CLIP, RECORDING = "photo", "clip", "recording"
 SUPPLEMENT = "supplement"
@@ -80,13 +81,19 @@ def months_before(moment: datetime, months: int) -> datetime:
 
 def removal_of(what: str, fingerprint: str, at: datetime) -> Retention | None:
     """The entry by which evidence of that moment was let go; None where it should still be there."""
-    later = Retention.select().where(Retention.what == what, Retention.until >= at)
-    of_its_time: Retention | None = later.order_by(Retention.until).first()
+    of_its_time: Retention | None = _first_until.one(what, at)
     if of_its_time is not None and fingerprint in of_its_time.fingerprints.split("\n"):
         return of_its_time
     # A younger row named it, too, and it went when that row's time had come.
+    later = Retention.select().where(Retention.what == what, Retention.until >= at)
     found: Retention | None = later.where(Retention.fingerprints.contains(fingerprint)).first()
     return found
+
+
+@ready
+def _first_until(what: str, at: datetime) -> Any:
+    later = Retention.select().where(Retention.what == what, Retention.until >= at)
+    return later.order_by(Retention.until).limit(1)
 
 
 def _batches(what: str, limit: datetime) -> Iterator[tuple[datetime, datetime, list[Any]]]:

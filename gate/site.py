@@ -9,6 +9,7 @@ from peewee import IntegrityError
 from gate import codes, proof
 from gate.fields import Fields, Mistakes
 from gate.models import Device, Gate, Lane, database
+from gate.ready import ready
 
 BOTH_WAYS = "both"
 DIRECTIONS = (codes.IN, codes.OUT, BOTH_WAYS)
@@ -29,7 +30,12 @@ def gates() -> list[Gate]:
 
 def lanes() -> list[Lane]:
     """Every lane with its gate, in the order of their codes."""
-    return list(Lane.select(Lane, Gate).join(Gate).order_by(Gate.gate_no, Lane.barrier_no))
+    return _lanes()
+
+
+@ready
+def _lanes() -> Any:
+    return Lane.select(Lane, Gate).join(Gate).order_by(Gate.gate_no, Lane.barrier_no)
 
 
 def devices_of(lane: Lane | None) -> list[Device]:

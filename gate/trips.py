@@ -11,6 +11,7 @@ from gate import clock, corrected, ledger, open_trips, proof
 from gate.codes import IN, OUT
 from gate.fields import Fields, Mistakes
 from gate.models import OpenTrip, Outcome, Passage, TripRuling, database
+from gate.ready import ready
 
 WARN_AFTER, ALARM_AFTER = timedelta(hours=24), timedelta(hours=72)
 """How long an entry may stand open before it is flagged (R-039); platforms raise an alarm later (R-069)."""
@@ -140,32 +141,48 @@ def _as_they_count(*passages: Passage) -> list[Passage]:
 
 def _rulings(numbers: Iterable[int]) -> dict[Pair, TripRuling]:
     """The newest word on every pair that one of these is part of."""
-    those = list(numbers)
-    about = TripRuling.entered.in_(those) | TripRuling.left.in_(those)
-    told = TripRuling.select().where(about).order_by(TripRuling.id)
+    told = _about(list(numbers))
     return {(ruling.__data__["entered"], ruling.__data__["left"]): ruling for ruling in told}
+
+
+@ready
+def _about(numbers: list[int]) -> Any:
+    about = TripRuling.entered.in_(numbers) | TripRuling.left.in_(numbers)
+    return TripRuling.select().where(about).order_by(TripRuling.id)
 
 
 def _paired_when_leaving(numbers: Iterable[int]) -> set[Pair]:
     """Entry and exit as the row of the exit names them, of exits that truly left."""
-    those = list(numbers)
+    return {(cast(int, left.pairs_with_id), left.id) for left in _exits(list(numbers))}
+
+
+@ready
+def _exits(numbers: list[int]) -> Any:
     went = Outcome.select().where(Outcome.passage == Passage.id, Outcome.result.in_(ledger.PASSED))
-    exits = Passage.select(Passage.id, Passage.pairs_with_id).where(
+    return Passage.select(Passage.id, Passage.pairs_with_id).where(
         Passage.pairs_with_id.is_null(False),
-        Passage.id.in_(those) | Passage.pairs_with_id.in_(those),
+        Passage.id.in_(numbers) | Passage.pairs_with_id.in_(numbers),
         fn.EXISTS(went),
     )
-    return {(cast(int, left.pairs_with_id), left.id) for left in exits}
 
 
 def _open_of(numbers: Iterable[int]) -> set[int]:
-    query = OpenTrip.select(OpenTrip.passage).where(OpenTrip.passage.in_(list(numbers)))
-    return {row.__data__["passage"] for row in query}
+    return {row.__data__["passage"] for row in _open(list(numbers))}
+
+
+@ready
+def _open(numbers: list[int]) -> Any:
+    return OpenTrip.select(OpenTrip.passage).where(OpenTrip.passage.in_(numbers))
+
+
+@ready
+def _passages(numbers: list[int]) -> Any:
+    return Passage.select().where(Passage.id.in_(numbers))
 
 
 def _each_way(pairs: Mapping[Pair, TripRuling | None]) -> dict[int, Half]:
     numbers = [number for pair in pairs for number in pair]
-    known = {row.id: row for row in Passage.select().where(Passage.id.in_(numbers))}
+    known = {row.id: row for row in _passages(numbers)}
     found: dict[int, Half] = {}
     for (entered, left), ruling in pairs.items():
         found |= {entered: Half(known[left], ruling), left: Half(known[entered], ruling)}

@@ -3,6 +3,7 @@
 import hashlib
 import time
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from flask import Flask, g, request, session
@@ -11,6 +12,7 @@ from peewee import OperationalError
 from gate import clock, tokens
 from gate.models import OpenSession, User
 from gate.people import LANGUAGES
+from gate.ready import ready
 from gate.sign_ins import LONGEST_ADDRESS, LONGEST_AGENT, Whence
 from portal.account_rules import ON_A_WALL
 from portal.plant import plant
@@ -131,18 +133,19 @@ def whence() -> Whence:
 def _find() -> OpenSession | None:
     if "token" not in session:
         return None
-    row: OpenSession | None = (
-        OpenSession.select(OpenSession, User)
-        .join(User)
-        .where(OpenSession.token_hash == tokens.digest(session["token"]), User.active)
-        .first()
-    )
+    row: OpenSession | None = _of_token.one(tokens.digest(session["token"]))
     now = clock.now()
     if row is None or has_ended(row, at=now):
         return None
     if now - row.seen_at >= TOUCHED_EVERY and _something_is_done(row.user):
         _touch(row, now)
     return row
+
+
+@ready
+def _of_token(digest: str) -> Any:
+    seats = OpenSession.select(OpenSession, User).join(User)
+    return seats.where(OpenSession.token_hash == digest, User.active)
 
 
 def _something_is_done(user: User) -> bool:

@@ -10,11 +10,12 @@ from peewee import fn
 
 from gate.cases.rules import WAITING
 from gate.models import Case, CaseNote, Passage
+from gate.ready import ready
 
 
 def open() -> list[Case]:
     """Every case that waits, the one that came first in front; each with its passage."""
-    return list(_whole().where(Case.state.in_(WAITING)).order_by(Case.opened_at, Case.id))
+    return _waiting()
 
 
 def get(number: int) -> Case | None:
@@ -25,7 +26,7 @@ def get(number: int) -> Case | None:
 
 def of_passages(numbers: Iterable[int]) -> dict[int, Case]:
     """The cases of these passages, by the number of the passage."""
-    return {case.passage.id: case for case in _whole().where(Case.passage.in_(list(numbers)))}
+    return {case.passage.id: case for case in _of_passages(list(numbers))}
 
 
 def questions() -> list[Case]:
@@ -51,7 +52,22 @@ def answered_lately(most: int = 20) -> list[Case]:
 
 def notes(passage: Passage) -> list[CaseNote]:
     """What people did about it, oldest first."""
-    return list(CaseNote.select().where(CaseNote.passage == passage).order_by(CaseNote.id))
+    return _notes(passage)
+
+
+@ready
+def _waiting() -> Any:
+    return _whole().where(Case.state.in_(WAITING)).order_by(Case.opened_at, Case.id)
+
+
+@ready
+def _of_passages(numbers: list[int]) -> Any:
+    return _whole().where(Case.passage.in_(numbers))
+
+
+@ready
+def _notes(passage: Passage) -> Any:
+    return CaseNote.select().where(CaseNote.passage == passage).order_by(CaseNote.id)
 
 
 def _asked() -> tuple[Any, ...]:

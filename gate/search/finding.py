@@ -11,6 +11,7 @@ from peewee import fn
 from gate import corrected
 from gate.corrected import Corrected
 from gate.models import Correction, Outcome, Passage, Supplement, Upload
+from gate.ready import ready
 from gate.search import amended, raw, sieve, table, walking
 from gate.search.columns import Block, BlockGone
 from gate.search.index import Index, NotFolded, block_of, reading
@@ -85,9 +86,22 @@ def numbers(query: Query) -> Iterator[int]:
 
 def rows_of(numbers: Sequence[int]) -> tuple[Row, ...]:
     """These passages in this order, each with the last that became of it, what is owed, and what is corrected."""
+    found = {passage.id: passage for passage in _whole(list(numbers))}
+    shown = [found[number] for number in numbers if number in found]
+    written = {p.id: one for p in shown if (one := getattr(p, "told", None))}
+    counts = corrected.of_known(
+        found, written, [p.id for p in shown if getattr(p, "amended", False)]
+    )
+    return tuple(
+        Row(p, getattr(p, "last", None), getattr(p, "owed", None), counts[p.id]) for p in shown
+    )
+
+
+@ready
+def _whole(numbers: list[int]) -> Any:
     told = Outcome.alias()
     last = told.select(told.id).where(told.passage == Passage.id)
-    asked = (
+    return (
         Passage.select(Passage, Outcome, Upload, Supplement, has_corrections().alias("amended"))
         .left_outer_join(
             Outcome, on=(Outcome.id == last.order_by(told.id.desc()).limit(1)), attr="last"
@@ -96,16 +110,7 @@ def rows_of(numbers: Sequence[int]) -> tuple[Row, ...]:
         .left_outer_join(Upload, on=(Upload.passage == Passage.id), attr="owed")
         .switch(Passage)
         .left_outer_join(Supplement, on=(Supplement.passage == Passage.id), attr="told")
-        .where(Passage.id.in_(list(numbers)))
-    )
-    found = {passage.id: passage for passage in asked}
-    shown = [found[number] for number in numbers if number in found]
-    written = {p.id: one for p in shown if (one := getattr(p, "told", None))}
-    counts = corrected.of_known(
-        found, written, [p.id for p in shown if getattr(p, "amended", False)]
-    )
-    return tuple(
-        Row(p, getattr(p, "last", None), getattr(p, "owed", None), counts[p.id]) for p in shown
+        .where(Passage.id.in_(numbers))
     )
 
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from gate import clock, corrected, trip_search
+from gate import corrected, trip_search
 from gate.corrected import Corrected
 from gate.models import Entry, Gate, Lane, Outcome, Passage, Supplement, Upload
+from gate.ready import ready
 from gate.search.finding import Row, has_corrections, rows_of
 from gate.trip_search import Trip
 
@@ -21,16 +23,8 @@ class Newest:
 
 def newest(recent: int) -> Newest:
     """The last passage of every lane, in one question for all, and the `recent` last ones."""
-    its = Passage.alias()
-    last = (
-        its.select(its.id)
-        .where(its.lane_id == Lane.id)
-        .order_by(its.passed_at.desc(), its.id.desc())
-        .limit(1)
-    )
-    of_lanes = _numbers(Passage.select(Passage.id).join(Lane, on=(Passage.id == last)))
-    order = Passage.passed_at.desc(), Passage.id.desc()
-    newest = _numbers(Passage.select(Passage.id).order_by(*order).limit(recent))
+    of_lanes = [number for (number,) in _last_of_lanes()]
+    newest = [number for (number,) in _newest(recent)]
     rows = {row.passage.id: row for row in rows_of([*of_lanes, *newest])}
     return Newest(
         {rows[number].passage.lane_id: rows[number] for number in of_lanes},
@@ -38,8 +32,22 @@ def newest(recent: int) -> Newest:
     )
 
 
-def _numbers(asked: Any) -> list[int]:
-    return [number for (number,) in asked.tuples()]
+@ready
+def _last_of_lanes() -> Any:
+    its = Passage.alias()
+    last = (
+        its.select(its.id)
+        .where(its.lane_id == Lane.id)
+        .order_by(its.passed_at.desc(), its.id.desc())
+        .limit(1)
+    )
+    return Passage.select(Passage.id).join(Lane, on=(Passage.id == last)).tuples()
+
+
+@ready
+def _newest(recent: int) -> Any:
+    order = Passage.passed_at.desc(), Passage.id.desc()
+    return Passage.select(Passage.id).order_by(*order).limit(recent).tuples()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +65,23 @@ class Story:
 
 def story(number: int) -> Story | None:
     """The whole story of a passage, or None where there is none of this number."""
-    passage = (
+    passage = _with_all.one(number)
+    if passage is None:
+        return None
+    counted = _counted(passage)
+    return Story(
+        passage=passage,
+        outcomes=tuple(_outcomes(passage)),
+        upload=getattr(passage, "owed", None),
+        lane=_lane.one(passage.lane_id),
+        trip=trip_search.of(passage, counted),
+        counted=counted,
+    )
+
+
+@ready
+def _with_all(number: int) -> Any:
+    return (
         Passage.select(Passage, Entry, Upload, Supplement, has_corrections().alias("amended"))
         .join(Entry)
         .switch(Passage)
@@ -65,20 +89,18 @@ def story(number: int) -> Story | None:
         .switch(Passage)
         .left_outer_join(Supplement, on=(Supplement.passage == Passage.id), attr="told")
         .where(Passage.id == number)
-        .first()
     )
-    if passage is None:
-        return None
-    counted = _counted(passage)
-    outcomes = Outcome.select(Outcome, Entry).join(Entry).where(Outcome.passage == passage)
-    return Story(
-        passage=passage,
-        outcomes=tuple(outcomes.order_by(Outcome.id)),
-        upload=getattr(passage, "owed", None),
-        lane=Lane.select(Lane, Gate).join(Gate).where(Lane.id == passage.lane_id).first(),
-        trip=trip_search.of(passage, counted),
-        counted=counted,
-    )
+
+
+@ready
+def _outcomes(passage: Passage) -> Any:
+    told = Outcome.select(Outcome, Entry).join(Entry)
+    return told.where(Outcome.passage == passage).order_by(Outcome.id)
+
+
+@ready
+def _lane(number: int) -> Any:
+    return Lane.select(Lane, Gate).join(Gate).where(Lane.id == number)
 
 
 def _counted(passage: Passage) -> Corrected:
@@ -92,30 +114,32 @@ def others(passage: Passage, most: int = 5) -> list[Passage]:
     """The newest other passages of exactly this plate and colour, as they were written."""
     if not passage.plate_no:
         return []
-    same = (
-        Passage.plate_no == passage.plate_no,
-        Passage.plate_colour == passage.plate_colour,
-        Passage.id != passage.id,
-    )
-    return list(Passage.select().where(*same).order_by(Passage.passed_at.desc()).limit(most))
+    return _others(passage.plate_no, passage.plate_colour, passage.id, most)
+
+
+@ready
+def _others(plate_no: str, plate_colour: str, than: int, most: int) -> Any:
+    same = Passage.plate_no == plate_no, Passage.plate_colour == plate_colour, Passage.id != than
+    return Passage.select().where(*same).order_by(Passage.passed_at.desc()).limit(most)
 
 
 def seen_before(plate_no: str, plate_colour: str, now: Passage) -> Passage | None:
     """The newest passage before this one of exactly this plate and colour that has a photograph."""
     if not plate_no:
         return None
-    seen: Passage | None = (
-        Passage.select()
-        .where(
-            Passage.plate_no == plate_no,
-            Passage.plate_colour == plate_colour,
-            Passage.passed_at < clock.stamp(now.passed_at),
-            (Passage.front_photo != "") | (Passage.body_photo != ""),
-        )
-        .order_by(Passage.passed_at.desc())
-        .first()
-    )
+    seen: Passage | None = _seen_before.one(plate_no, plate_colour, now.passed_at)
     return seen
+
+
+@ready
+def _seen_before(plate_no: str, plate_colour: str, moment: datetime) -> Any:
+    seen = (
+        Passage.plate_no == plate_no,
+        Passage.plate_colour == plate_colour,
+        Passage.passed_at < moment,
+        (Passage.front_photo != "") | (Passage.body_photo != ""),
+    )
+    return Passage.select().where(*seen).order_by(Passage.passed_at.desc()).limit(1)
 
 
 def last_seen(plate_no: str) -> Passage | None:

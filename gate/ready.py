@@ -1,0 +1,85 @@
+"""Questions that are asked all day: their SQL is written at the first time, and later only the values are another.
+
+peewee writes the SQL of a question anew each time, which takes many times as long as SQLite takes to answer it.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from enum import Enum
+from functools import lru_cache, update_wrapper
+from typing import Any
+
+from peewee import Value
+
+from gate import clock
+from gate.models.base import Table, database
+
+LONGEST_LIST = 120
+"""A page shows fewer rows; a longer list is written anew, so that not every length is kept."""
+Shape = tuple[int | None, ...]
+"""For each value the length of a list, or None for a single one."""
+
+
+class _Place:
+    """Where a value belongs: which one, and its place in a list."""
+
+    def __init__(self, number: int, index: int | None = None) -> None:
+        self.number, self.index = number, index
+
+    def filled(self, values: Sequence[Any]) -> Any:
+        value = values[self.number]
+        return _plain(value if self.index is None else value[self.index])
+
+
+class Ready:
+    """A function that makes a select out of values, called with the values: the rows that it finds.
+
+    The function is called with places in their stead, so it may compare and limit by them and nothing else: no value
+    decides what the question is, None is no value, and a list may be empty.
+    """
+
+    def __init__(self, ask: Callable[..., Any]) -> None:
+        self._ask = ask
+        self._written = lru_cache(maxsize=LONGEST_LIST * 2)(self._write)
+        update_wrapper(self, ask)
+
+    def __call__(self, *values: Any) -> list[Any]:
+        return list(self._asked(values))
+
+    def one(self, *values: Any) -> Any:
+        """The first row, or None."""
+        return next(iter(self._asked(values)), None)
+
+    def _asked(self, values: Sequence[Any]) -> Iterator[Any]:
+        shape = tuple(len(v) if isinstance(v, list) else None for v in values)
+        if any(length is not None and length > LONGEST_LIST for length in shape):
+            return iter(self._ask(*values))
+        template, sql, holes = self._written(type(database.obj).__name__, shape)
+        question = template.clone()
+        question.written = sql, [h.filled(values) if isinstance(h, _Place) else h for h in holes]
+        return iter(question)
+
+    def _write(self, _of: str, shape: Shape) -> tuple[Any, str, Sequence[Any]]:
+        """By the kind of database, which has its own SQL, and by the lengths of lists."""
+        template = self._ask(*(_places(number, length) for number, length in enumerate(shape)))
+        sql, holes = database.get_sql_context().sql(template).query()
+        return template, sql, holes
+
+
+def ready(ask: Callable[..., Any]) -> Ready:
+    return Ready(ask)
+
+
+def _places(number: int, length: int | None) -> Any:
+    if length is None:
+        return Value(_Place(number), converter=False)
+    return [Value(_Place(number, index), converter=False) for index in range(length)]
+
+
+def _plain(value: Any) -> Any:
+    """As the database takes it: what fields would make of it."""
+    if isinstance(value, datetime):
+        return clock.stamp(value)
+    if isinstance(value, Enum):
+        return value.value
+    return value.id if isinstance(value, Table) else value
