@@ -38,6 +38,7 @@ PAGES = (
     "inspection",
     "packs",
     "vehicles",
+    "tables",
     "rules",
     "policies",
     "switching",

@@ -53,6 +53,7 @@ FILES: Mapping[str, Any] = {
         "This is neither a workbook (.xlsx) nor a text file with a table (.csv)."
     ),
     "file_without_columns": _("The table has no column headed %(what)s."),
+    "file_without_rows": _("There is no vehicle in this table."),
     "not_kept": _("The file could not be written to the disk."),
 }
 PROBLEMS: Mapping[str, Any] = {

@@ -61,6 +61,11 @@ SENTENCES: Mapping[str, Any] = {
     "stage_refused": _("The rules in force ask for a cleaner stage: every lane would refuse it."),
     "not_temporary": _("This is no temporary vehicle."),
     "list_changed": _("Somebody changed the list meanwhile. Look at it again, then repeat this."),
+    "twice_in_table": _("An earlier line of this table speaks of this vehicle."),
+    "begins_like_a_formula": _("It begins like a formula. Write the words themselves."),
+    "register_changed": _(
+        "Somebody changed one of these files meanwhile. Look at it again, then repeat this."
+    ),
     "twice_in_list": _("A newer row of the same list speaks of this vehicle."),
     "released_or_not": _("It is said to be listed still, and released as well."),
     "released_before_listed": _("It would have been released before it was listed."),

@@ -15,6 +15,7 @@ CHANGES: Mapping[str, Any] = {
     "suspended": _("Suspended"),
     "admitted": _("Let in for a time"),
     "visit_ended": _("Ended before its time"),
+    "handed_over": _("Handed to its carrier"),
 }
 PICTURE = _("a picture")
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from gate import clock, codes
 from gate.fields import Fields
-from gate.over_emission.spelling import plain
 from gate.sheets import FileProblem, Line
+from gate.spelling import plain
 from gate.vehicle_file import read_plate
 
 NAMES: Mapping[str, tuple[str, ...]] = {

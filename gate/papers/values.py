@@ -4,9 +4,8 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from gate import codes, identifiers, plates
+from gate import codes, identifiers, plates, spelling
 from gate.codes import Table
-from gate.over_emission import spelling
 
 _DAY = re.compile(r"(\d{4})[-.年/一]?(\d{1,2})[-.月/一]?(\d{1,2})")
 _MONTH = re.compile(r"(\d{4})年(\d{1,2})月")

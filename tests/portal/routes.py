@@ -171,6 +171,11 @@ GET  /trips/<int:number>                           in  in  in  in  no  login
 POST /trips/<int:number>/join                      in  in  in  no  no  login
 POST /trips/<int:number>/part                      in  in  no  no  no  login
 GET  /vehicles/                                    in  in  in  in  no  login
+GET  /vehicles/tables/empty.xlsx                   in  in  no  no  no  login
+GET  /vehicles/tables/new                          in  in  no  no  no  login
+POST /vehicles/tables/new                          in  in  no  no  no  login
+GET  /vehicles/tables/of/<fingerprint>             in  in  no  no  no  login
+POST /vehicles/tables/of/<fingerprint>             in  in  no  no  no  login
 GET  /vehicles/new                                 in  in  no  no  no  login
 POST /vehicles/new                                 in  in  no  no  no  login
 GET  /vehicles/<int:vehicle_id>                    in  in  in  in  no  login

@@ -29,6 +29,7 @@ from tests import cast
 from tests.browsing import HTMX, as_person
 from tests.gate.supplied import VALUES
 from tests.portal.conftest import Passing
+from tests.portal.furniture import TABLE_ADDRESS
 from tests.portal.test_words_are_translated import CATALOGUE
 
 ADDRESSES = (
@@ -118,6 +119,8 @@ ADDRESSES = (
     "/vehicles/1/suspend",
     "/vehicles/5",
     "/vehicles/new",
+    "/vehicles/tables/new",
+    TABLE_ADDRESS,
     "/rules/effect?minimum_stage=6",
     "/exceedances/imports/1",
     "/exemptions/1/withdraw",

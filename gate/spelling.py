@@ -1,4 +1,4 @@
-"""How authorities write colours, stages, fuels, reasons and dates, put into the codes of the ledger."""
+"""How tables from outside write colours, stages, kinds, reasons and dates, put into the codes of the ledger."""
 
 import re
 from collections.abc import Mapping
@@ -29,21 +29,28 @@ def _by_word(table: codes.Table, more: Mapping[str, str] | None = None) -> dict[
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "plate_colour": _by_word(codes.PLATE_COLOURS, _COLOURS),
-    "fuel_type": _by_word(codes.FUEL_TYPES),
+    "vehicle_type": _by_word(codes.VEHICLE_TYPES),
+    "use_nature": _by_word(codes.USE_NATURES),
+    "fuel_type": _by_word(codes.FUEL_TYPES, {"电动": "C", "纯电动": "C", "挂车": "Y", "无": "Y"}),
+    "network_status": _by_word(codes.NETWORK_STATUSES, {"是": "1", "否": "0"}),
+    "quantity_unit": _by_word(codes.QUANTITY_UNITS),
     "emission_stage": _by_word(codes.EMISSION_STAGES, _STAGES),
     "reason_code": _by_word(codes.EXCEEDANCE_REASONS),
     "state": _RELEASED,
 }
 MOMENTS = ("issued_at", "released_at")
+DAYS = ("registration_date", "valid_from", "valid_to")
 
 
 def plain(name: str, value: Any) -> str:
     """A cell of this column as the ledger writes it; what is not understood stays as it was."""
     if isinstance(value, date):  # a moment is one, too
-        return _moment(value)
+        told = _moment(value)
+        return told[:10] if name in DAYS else told
     text = _text(value)
-    if name in MOMENTS:
-        return _day(text)
+    if name in MOMENTS or name in DAYS:
+        told = _day(text)
+        return told.removesuffix("T00:00:00") if name in DAYS else told
     return _code(name, text) if name in WORDS else text
 
 
@@ -57,6 +64,9 @@ def _code(name: str, text: str) -> str:
         word = re.sub(r"^([1-7])[、.．:：-].+$", r"\1", word)
     if name == "emission_stage":
         word = re.sub(r"(阶段|标准)$", "", word)
+        word = re.sub(r"(?<=[六6VIⅥ])[abAB]$", "", word)
+    if name == "vehicle_type":
+        word = re.sub(r"^([A-Za-z]\d\d)\W*\D+$", r"\1", word)
     return table.get(word.lower(), table.get(word, text))
 
 
