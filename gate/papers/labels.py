@@ -34,10 +34,18 @@ OTHERS = (
     "依据的标准", "检验机构", "检验结论", "联系电话", "条码",
 )  # fmt: skip
 """Labels of no field of ours: a value ends where one of them begins."""
+ENGLISH = (
+    "Plate No.", "Vehicle Type", "Owner", "Address", "Use Character", "Model", "Engine No.", "Register Date",
+    "Issue Date",
+)  # fmt: skip
+"""Below the labels of a licence; where eyes take one for a part of the value above it, it is none."""
 _ALL = sorted(
-    [(word, name) for name, words in LABELS.items() for word in words] + [(w, "") for w in OTHERS],
+    [(word, name) for name, words in LABELS.items() for word in words]
+    + [(w, "") for w in (*OTHERS, *ENGLISH)],
     key=lambda pair: -len(pair[0]),
 )
+HEAD = 4
+"""So many characters may stand before the first label of a line: the number of an item."""
 _PLAIN = str.maketrans("（）：，", "():,")
 
 
@@ -54,23 +62,30 @@ class Label:
 def labels_in(line: TextLine) -> list[Label]:
     """Every label in a line, from left to right: those spelled right first, then those misread in one character."""
     text = line.text.translate(_PLAIN)
-    taken = [False] * len(text)
-    found = []
+    found: list[Label] = []
     for wrong in (0, 1):
-        for word, name in _ALL:
-            for start in _places(text, word, wrong):
-                end = start + len(word)
-                if not any(taken[start:end]):
-                    taken[start:end] = [True] * len(word)
-                    found.append(Label(name, line, start, end))
+        fitting = [
+            Label(name, line, start, start + len(word))
+            for word, name in _ALL
+            for start in _places(text, word, wrong)
+        ]
+        for label in fitting:
+            doubtful = wrong and any(_overlap(label, o) for o in fitting if o.name != label.name)
+            if not doubtful and not any(_overlap(label, other) for other in found):
+                found.append(label)
     return sorted(found, key=lambda label: label.start)
 
 
+def _overlap(one: Label, other: Label) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
 def _places(text: str, word: str, wrong: int) -> Iterator[int]:
-    """Where the word stands with so many characters misread."""
+    """Where the word stands with so many characters misread; misread ones count only at the head of a line."""
     if wrong and word not in _ALONE:
         return
-    for start in range(len(text) - len(word) + 1):
+    last = len(text) - len(word)
+    for start in range((min(last, HEAD) if wrong else last) + 1):
         if _differing(text[start : start + len(word)], word) == wrong:
             yield start
 
@@ -80,9 +95,17 @@ def _differing(one: str, other: str) -> int:
 
 
 def _is_alone(word: str) -> bool:
-    """Whether no other label looks like it: with a character misread it is still itself."""
-    others = [other for other, _ in _ALL if len(other) == len(word) and other != word]
-    return len(word) >= 4 and all(_differing(word, other) > 2 for other in others)
+    """Whether no other label, and no part of one, looks like it: with a character misread it is still itself."""
+    if len(word) < 4 or word.isascii():
+        return False
+    return not any(_differing(word, other) == 1 for other in _windows(len(word)))
+
+
+def _windows(length: int) -> Iterator[str]:
+    """Every part of a label that is so long."""
+    for label, _ in _ALL:
+        for start in range(len(label) - length + 1):
+            yield label[start : start + length]
 
 
 _ALONE = frozenset(word for word, _ in _ALL if _is_alone(word))

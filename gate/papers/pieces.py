@@ -42,12 +42,12 @@ class Sheet:
 
     def beside(self, label: Label, place: Piece) -> tuple[Piece, ...]:
         """What stands to the right of a label on its row, up to the next label there, from left to right."""
+        after = place.box[2] - place.height / 2
         end = min(
             (other.box[0] for one, other in self.labels
-             if one is not label and _same_row(place, other) and other.box[0] > place.box[0]),
+             if one is not label and _same_row(place, other) and other.box[0] > after),
             default=float("inf"),
         )  # fmt: skip
-        after = place.box[2] - place.height / 2
         row = [p for p in self.pieces if _same_row(place, p) and after <= p.box[0] < end]
         return tuple(_of_one_value(sorted(row, key=lambda piece: piece.box[0]), place))
 

@@ -1,5 +1,6 @@
 """From lines of text to the fields of a paper: label by label, what stands beside it, and what it means."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from devices.interfaces import TextLine
@@ -8,9 +9,14 @@ from gate.papers.pieces import Piece, Sheet, around, cut
 from gate.papers.told import Told
 from gate.papers.values import UNDERSTOOD
 
+LEGIBLE = 0.5
+"""The least certain character of a value that is suggested at all: one below it is guessed."""
 CERTAIN = 0.8
 """The least certain character of a value that may be sure."""
-_FUELS = {both.zh: code for code, both in codes.FUEL_TYPES.items() if len(both.zh) > 1}
+STAMP = re.compile(r"\d{4}年\d{1,2}月")
+_FUELS = frozenset(both.zh for both in codes.FUEL_TYPES.values())
+SECOND_PAGE = ("检验记录", "档案编号", "核定载人数", "整备质量")
+"""Labels that only 副页 has."""
 
 
 def read(lines: Sequence[TextLine], width: float, height: float) -> dict[str, Told]:
@@ -20,7 +26,7 @@ def read(lines: Sequence[TextLine], width: float, height: float) -> dict[str, To
     """
     sheet = cut(lines)
     found: dict[str, Told] = {}
-    for name, told in (*_labelled(sheet, width, height), *_fuel(sheet, width, height)):
+    for name, told in (*_labelled(sheet, width, height), *_unlabelled(sheet, width, height)):
         found[name] = _better(name, found[name], told) if name in found else told
     return found
 
@@ -33,8 +39,8 @@ def _labelled(sheet: Sheet, width: float, height: float) -> Iterator[tuple[str, 
 
 def _told(name: str, pieces: Sequence[Piece], width: float, height: float) -> Told:
     as_read = "".join(piece.text for piece in pieces)
-    value = UNDERSTOOD[name](as_read)
     weakest = min(certain for piece in pieces for certain in piece.characters)
+    value = UNDERSTOOD[name](as_read) if weakest >= LEGIBLE else ""
     return Told(
         value=value,
         as_read=as_read,
@@ -49,13 +55,17 @@ def _checks(vin: str) -> bool:
     return bool(vin) and vin[identifiers.CHECK_POSITION] == identifiers.check_digit(vin)
 
 
-def _fuel(sheet: Sheet, width: float, height: float) -> Iterator[tuple[str, Told]]:
-    """A second page names the fuel without a label."""
+def _unlabelled(sheet: Sheet, width: float, height: float) -> Iterator[tuple[str, Told]]:
+    """A second page names the fuel without a label, and its stamps are known by their form where theirs is hidden."""
+    if not any(
+        label.line.text[label.start : label.end] in SECOND_PAGE for label, _ in sheet.labels
+    ):
+        return
     for piece in sheet.pieces:
-        if code := _FUELS.get(piece.text.strip()):
-            place = around((piece,), width, height)
-            weakest = round(min(piece.characters), 3)
-            yield "fuel_type", Told(code, piece.text, weakest, False, place)
+        if piece.text in _FUELS:
+            yield "fuel_type", _told("fuel_type", (piece,), width, height)
+        elif STAMP.match(piece.text):
+            yield "inspected_until", _told("inspected_until", (piece,), width, height)
 
 
 def _better(name: str, one: Told, other: Told) -> Told:

@@ -11,6 +11,8 @@ _DAY = re.compile(r"(\d{4})[-.年/一]?(\d{1,2})[-.月/一]?(\d{1,2})")
 _MONTH = re.compile(r"(\d{4})年(\d{1,2})月")
 _IN_VINS = str.maketrans("IOQ", "100")
 """No VIN has these letters (GB 16735), so their look is evidence for the digit."""
+_IN_SERIALS = str.maketrans("IO", "10")
+"""Nor has the serial of a plate (GA 36)."""
 _STAGE = re.compile(
     r"国?第?([0-6一二三四五六Ⅰ-Ⅵ]|V[I1l]{1,3}|[I1l]V|V|[I1l]{1,3})[abAB]?(?:阶段)?$"
 )
@@ -21,6 +23,7 @@ _NEAR_ENOUGH = 5
 def plate(text: str) -> str:
     """号牌号码 of a form that exists (GA 36)."""
     normal = plates.normalise(text)
+    normal = normal[:2] + normal[2:].translate(_IN_SERIALS)
     return normal if plates.forms_of(normal) else ""
 
 
@@ -30,8 +33,14 @@ def vin(text: str) -> str:
     return kept if identifiers.has_vin_shape(kept) else ""
 
 
-def number(text: str) -> str:
-    """发动机号码, 发动机型号: letters, digits, dashes, dots, slashes, asterisks."""
+def engine_number(text: str) -> str:
+    """发动机号码; one of fewer than six characters is the rest of one."""
+    kept = engine_model(text)
+    return kept if len(kept) >= 6 else ""
+
+
+def engine_model(text: str) -> str:
+    """发动机型号: letters, digits, dashes, dots, slashes, asterisks."""
     kept = re.sub(r"\s", "", text).upper()
     return kept if re.fullmatch(r"[0-9A-Z.*/()+-]{3,32}", kept) else ""
 
@@ -95,10 +104,10 @@ UNDERSTOOD: Mapping[str, Callable[[str], str]] = {
     "use_nature": out_of(codes.USE_NATURES),
     "vehicle_model": words,
     "vin": vin,
-    "engine_no": number,
+    "engine_no": engine_number,
     "registration_date": day,
     "issue_date": day,
-    "engine_model": number,
+    "engine_model": engine_model,
     "engine_maker": words,
     "emission_stage": stage,
     "fuel_type": out_of(codes.FUEL_TYPES),
