@@ -43,6 +43,13 @@ class Settings(BaseSettings):
         str, Field(max_length=18, description="企业编号, in front of every serial number.")
     ] = "1302000001"
     enterprise_name: Annotated[str, Field(description="Name of the plant, shown on pages.")] = ""
+    address: Annotated[
+        str,
+        Field(
+            pattern="^(https?://[^\\s/]+)?$",
+            description="Address of the portal as people type it, for links in mails; empty: none.",
+        ),
+    ] = ""
     language: Annotated[
         str, Field(pattern="^(zh|en)$", description="Language of a page before somebody signs in.")
     ] = "zh"

@@ -64,6 +64,20 @@ def read_papers() -> None:
     work()
 
 
+def make_reports() -> None:
+    """Make the nightly reports that are due."""
+    from workers.report_jobs import make_reports as work
+
+    work()
+
+
+def make_report(of_day: str, by: str, sends: bool) -> None:
+    """Make the report of a day that somebody asked for."""
+    from workers.report_jobs import make_report as work
+
+    work(of_day, by, sends)
+
+
 def fold_search() -> None:
     """Put new rows of the ledger into blocks that are searched fast."""
     from workers.search_jobs import fold as work

@@ -1,6 +1,6 @@
 """Every question to the ledger. See docs/decisions/0014 for how searching stays fast."""
 
-from gate.search.finding import Page, Row, every, numbers, passages
+from gate.search.finding import Page, Row, every, numbers, passages, rows_of
 from gate.search.folding import fold, rebuild
 from gate.search.query import Match, Opened, Place, Query, Written
 from gate.search.stories import Newest, Story, last_seen, newest, others, seen_before, story
@@ -23,6 +23,7 @@ __all__ = [
     "others",
     "passages",
     "rebuild",
+    "rows_of",
     "seen_before",
     "story",
 ]

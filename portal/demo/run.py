@@ -83,6 +83,7 @@ def _environment(folder: Path, port: int, database_url: str) -> dict[str, str]:
         "GREENGATE_PORT": str(port),
         "GREENGATE_DATABASE_URL": database_url,
         "GREENGATE_REDIS_URL": "",
+        "GREENGATE_ADDRESS": f"http://{HOST}:{port}",
         "GREENGATE_ENTERPRISE_NAME": "模拟钢厂",
     }
 

@@ -1,0 +1,1 @@
+"""The nightly report as people get it: a mail with pictures, a workbook, a PDF."""
