@@ -9,6 +9,8 @@ from devices.simulated.paper_stock import INK, Rgb, Sheet, sheet
 WIDTH, HEIGHT = 210.0, 297.0
 GROUND: Rgb = (250, 250, 247)
 GREY: Rgb = (120, 122, 126)
+KINDS = {"柴油": "重型柴油车", "汽油": "重型汽油车", "天然气": "重型燃气车", "电": "纯电动汽车"}
+SIXTH, OLDER = "GB 17691-2018", "GB 17691-2005"
 LEFT, TEXT_MM, STEP = 18.0, 3.9, 8.4
 
 
@@ -17,13 +19,13 @@ def draw_emission_list(
 ) -> Image:
     """The sheet; `plain` without the frame about its items."""
     page = sheet(WIDTH, HEIGHT, font, per_mm, GROUND)
-    fuel = "燃气车" if "气" in told.fuel else "柴油车"
-    page.text(WIDTH / 2, 22, f"重型{fuel}环保信息随车清单", 6.4, INK, "mm")
+    kind = KINDS.get(told.fuel, "重型汽车")
+    page.text(WIDTH / 2, 22, f"{kind}环保信息随车清单", 6.4, INK, "mm")
     number = f"CN ZC G6 Z2 {told.file_no[:10]} 000001"
     page.text(WIDTH / 2, 31, f"信息公开编号：{number}", TEXT_MM, INK, "mm")
     _declaration(page, told)
     y = _items(page, 66, "第一部分  车辆信息", _vehicle(told))
-    y = _items(page, y + 6, "第二部分  检验信息", _tests())
+    y = _items(page, y + 6, "第二部分  检验信息", _tests(told))
     y = _items(page, y + 6, "第三部分  污染控制技术信息", _engine(told))
     y = _items(page, y + 6, "第四部分  制造商信息", (("联系电话", "0531-58062114"),), 21)
     if not plain:
@@ -54,9 +56,10 @@ def _vehicle(told: Vehicle) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _tests() -> tuple[tuple[str, str], ...]:
+def _tests(told: Vehicle) -> tuple[tuple[str, str], ...]:
+    sixth = any(mark in told.stage for mark in ("六", "Ⅵ", "VI"))
     return (
-        ("依据的标准", "GB 17691-2018"),
+        ("依据的标准", SIXTH if sixth else OLDER),
         ("检验机构", "中汽研汽车检验中心（天津）有限公司"),
         ("检验结论", "合格"),
     )

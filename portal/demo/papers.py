@@ -1,28 +1,61 @@
-"""Drawn papers of the demo's vehicles: 行驶证 front and back, 随车清单."""
+"""Drawn papers of the demo's vehicles: 行驶证 front and back, 随车清单, laid out as the real ones are."""
 
-import io
-from collections.abc import Sequence
+from collections.abc import Mapping
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
-from PIL import Image, ImageDraw, ImageFont
+import cv2
 
-SIZE = (880, 600)
-INK, PAPER, LINE = (40, 44, 52), (246, 243, 232), (164, 150, 120)
+from devices.interfaces import Image
+from devices.simulated.emission_list_art import draw_emission_list
+from devices.simulated.licence_art import Vehicle, draw_back, draw_front
+from gate import clock, codes
+from gate.vehicle_file import TRAILER_FUEL
+
+QUALITY = 82
+ADDRESS = "河北省唐山市丰南区友谊路12号"
 
 
-def draw(title: str, lines: Sequence[tuple[str, str]], font: Path) -> bytes:
-    """One paper as a JPEG: a title and labelled lines."""
-    page = Image.new("RGB", SIZE, PAPER)
-    pen = ImageDraw.Draw(page)
-    big, small = ImageFont.truetype(str(font), 40), ImageFont.truetype(str(font), 26)
-    pen.rectangle((16, 16, SIZE[0] - 16, SIZE[1] - 16), outline=LINE, width=3)
-    pen.text((SIZE[0] / 2, 64), title, INK, big, anchor="mm")
-    for row, (label, value) in enumerate(lines):
-        y = 130 + row * 52
-        pen.text((48, y), label, LINE, small)
-        pen.text((260, y), value, INK, small)
-        pen.line((256, y + 38, SIZE[0] - 48, y + 38), fill=LINE)
-    pen.text((48, SIZE[1] - 60), "演示样张 SPECIMEN", LINE, small)
-    out = io.BytesIO()
-    page.save(out, "JPEG", quality=80)
-    return out.getvalue()
+def draw(values: Mapping[str, Any], font: Path) -> dict[str, bytes]:
+    """The papers of a file as JPEGs, by the names that the file has for them; a trailer has no emission list."""
+    told = vehicle(values)
+    drawn = {
+        "licence_front_image": _jpeg(draw_front(told, font=font, per_mm=10)),
+        "licence_back_image": _jpeg(draw_back(told, font=font, per_mm=10)),
+    }
+    if told.fuel:
+        drawn["emission_list_image"] = _jpeg(draw_emission_list(told, font=font, per_mm=5))
+    return drawn
+
+
+def vehicle(values: Mapping[str, Any]) -> Vehicle:
+    """What the papers of this file say."""
+    registered = date.fromisoformat(values["registration_date"])
+    until = clock.now().date() + timedelta(days=200)
+    return Vehicle(
+        plate_no=values["plate_no"],
+        vehicle_type=codes.VEHICLE_TYPES[values["vehicle_type"]].zh,
+        owner=values["carrier_name"],
+        address=ADDRESS,
+        use_nature=codes.USE_NATURES[values["use_nature"]].zh,
+        vehicle_model=values["vehicle_model"],
+        vin=values["vin"],
+        engine_no=values["engine_no"],
+        registered=registered,
+        issued=registered,
+        inspected_until=(until.year, until.month),
+        fuel=codes.FUEL_TYPES[values["fuel_type"]].zh
+        if values["fuel_type"] != TRAILER_FUEL
+        else "",
+        stage=codes.EMISSION_STAGES[values["emission_stage"]].zh,
+        engine_model=values["engine_model"],
+        engine_maker=values["engine_maker"],
+        maker="中国重汽集团济南卡车股份有限公司",
+        file_no="1302" + values["vin"][-6:] + "07",
+        scrapped_at=registered + timedelta(days=15 * 365),
+    )
+
+
+def _jpeg(image: Image) -> bytes:
+    return cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])[1].tobytes()

@@ -8,9 +8,8 @@ from typing import Any
 from devices.simulated.cast import CAST, Truck
 from devices.simulated.platform import EXCEEDANCES
 from gate import clock, evidence, exceedance, exemptions, identifiers, register, rules
-from gate.codes import EMISSION_STAGES, FUEL_TYPES
 from gate.models import Vehicle
-from portal.demo.papers import draw
+from portal.demo import papers
 
 BY = "demo"
 DANGEROUS_GOODS = "R"
@@ -102,28 +101,5 @@ def _file(number: int, truck: Truck, evidence_dir: Path, font: Path) -> dict[str
 
 
 def _papers(values: dict[str, Any], evidence_dir: Path, font: Path) -> dict[str, str]:
-    front = [
-        ("号牌号码", values["plate_no"]),
-        ("所有人", values["carrier_name"]),
-        ("品牌型号", values["vehicle_model"]),
-        ("车辆识别代号", values["vin"]),
-        ("发动机号码", values["engine_no"]),
-        ("注册日期", values["registration_date"]),
-    ]
-    back = [("号牌号码", values["plate_no"]), ("检验有效期至", values["valid_to"])]
-    stage = EMISSION_STAGES[values["emission_stage"]].zh
-    listing = [
-        ("车辆识别代号", values["vin"]),
-        ("发动机型号", values["engine_model"]),
-        ("排放阶段", stage),
-        ("燃料种类", FUEL_TYPES[values["fuel_type"]].zh),
-    ]
-    pages = {
-        "licence_front_image": ("中华人民共和国机动车行驶证", front),
-        "licence_back_image": ("行驶证副页", back),
-        "emission_list_image": ("机动车环保信息随车清单", listing),
-    }
-    return {
-        name: evidence.keep(evidence_dir, draw(title, lines, font))
-        for name, (title, lines) in pages.items()
-    }
+    drawn = papers.draw(values, font)
+    return {name: evidence.keep(evidence_dir, picture) for name, picture in drawn.items()}

@@ -6,17 +6,18 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 
 from devices.simulated.backdrop import camera_of, draw_backdrop
 from devices.simulated.cast import CAST, Light
 from devices.simulated.scenes import Scene
 from devices.simulated.truck_art import build
 from devices.simulated.view import Pose, canvas_of
-from portal.demo import papers
 from settings import Settings
 
 LANE = 1
+PAPER_SIZE = (880, 600)
+PAPER_INK, PAPER, PAPER_LINE = (40, 44, 52), (246, 243, 232), (164, 150, 120)
 MUD = (60, 84, 104)
 
 
@@ -43,13 +44,26 @@ def plate() -> bytes:
 
 
 def licence(lines: dict[str, str]) -> bytes:
-    return papers.draw(
-        "中华人民共和国机动车行驶证", list(lines.items()), Settings(_env_file=None).font
-    )
+    return _paper("中华人民共和国机动车行驶证", lines)
 
 
 def sheet(lines: dict[str, str]) -> bytes:
-    return papers.draw("进出厂纸质台账", list(lines.items()), Settings(_env_file=None).font)
+    return _paper("进出厂纸质台账", lines)
+
+
+def _paper(title: str, lines: dict[str, str]) -> bytes:
+    """A title and labelled lines."""
+    font = str(Settings(_env_file=None).font)
+    page = Image.new("RGB", PAPER_SIZE, PAPER)
+    pen = ImageDraw.Draw(page)
+    big, small = ImageFont.truetype(font, 40), ImageFont.truetype(font, 26)
+    pen.text((PAPER_SIZE[0] / 2, 64), title, PAPER_INK, big, anchor="mm")
+    for row, (label, value) in enumerate(lines.items()):
+        pen.text((48, 130 + row * 52), label, PAPER_LINE, small)
+        pen.text((260, 130 + row * 52), value, PAPER_INK, small)
+    out = BytesIO()
+    page.save(out, "JPEG", quality=80)
+    return out.getvalue()
 
 
 def _cut(jpeg: bytes, box: tuple[int, int, int, int]) -> bytes:
