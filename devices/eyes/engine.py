@@ -33,6 +33,8 @@ SURE_OF_EACH = 0.95
 BEYOND_DOUBT = 0.99
 SQUEEZED = 0.87
 """A reading with a character below the first is made again with its letters narrower by the second."""
+CUT_OFF = 0.2, 0.5
+"""Heights of a plate by which a find may end too early: a third of a character, and a whole one."""
 LEGIBLE_WIDTH = 90.0
 """Pixels of a plate's text below which the reader guesses the province, and says so too seldom."""
 SMALLEST_SIDE = 16
@@ -124,10 +126,23 @@ class Engine:
     def _read(self, frame: Image, candidate: Candidate, coloured: bool) -> PlateReading | None:
         colour = _colour(frame, candidate) if coloured else None
         decoded = self._decode(frame, candidate, colour)
+        if decoded is not None and _against_ground(decoded, colour):
+            candidate, decoded = self._wider(frame, candidate, colour) or (candidate, decoded)
         if decoded is not None and _doubtful(decoded):
             again = self._decode(frame, candidate, colour, SQUEEZED)
             decoded = decoded if again is None else together(decoded, again)
         return None if decoded is None else _reading(candidate, decoded, colour)
+
+    def _wider(
+        self, frame: Image, candidate: Candidate, colour: PlateColour | None
+    ) -> tuple[Candidate, Decoded] | None:
+        """What is read of a plate that may have been cut off, where that is of its ground."""
+        for more in CUT_OFF:
+            wide = _grown(candidate, more)
+            decoded = self._decode(frame, wide, colour)
+            if decoded is not None and not _against_ground(decoded, colour):
+                return wide, decoded
+        return None
 
     def _decode(
         self,
@@ -139,6 +154,16 @@ class Engine:
         lines = [flatten(frame, line, LINE_HEIGHT) for line in candidate.lines]
         evidence = [self._grammar.evidence(self._reader.read(line, stretch)) for line in lines]
         return self._grammar.decode(np.concatenate(evidence), colour)
+
+
+def _against_ground(decoded: Decoded, colour: PlateColour | None) -> bool:
+    """A sure text on a ground that it never has: a green plate of eight, cut off after seven, spells a yellow one."""
+    return decoded.confidence >= LEAST and colour is not None and colour not in decoded.form.colours
+
+
+def _grown(candidate: Candidate, more: float) -> Candidate:
+    lines = tuple(grown(line, more, 0.0) for line in candidate.lines)
+    return Candidate(grown(candidate.quad, more, 0.0), lines)
 
 
 def _doubtful(decoded: Decoded) -> bool:
