@@ -18,6 +18,7 @@ GROUPS: Mapping[str, str] = {
     "evidence": "bench.evidence",
     "lane": "bench.lane",
     "plates": "bench.drawn_plates",
+    "papers": "bench.papers",
     "portal": "bench.portal",
     "search": "bench.search",
     "export": "bench.export",

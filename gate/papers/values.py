@@ -7,8 +7,9 @@ from datetime import date
 from gate import codes, identifiers, plates, spelling
 from gate.codes import Table
 
-_DAY = re.compile(r"(\d{4})[-.年/一]?(\d{1,2})[-.月/一]?(\d{1,2})")
-_MONTH = re.compile(r"(\d{4})年(\d{1,2})月")
+_DAY = re.compile(r"((?:19|20)\d\d)[-.年/一](\d{1,2})[-.月/一](\d{1,2})日?")
+_DAY_WITHOUT_DASHES = re.compile(r"((?:19|20)\d\d)[-.年/一]?(\d\d)[-.月/一]?(\d\d)日?")
+_MONTH = re.compile(r"(?<!\d)(20\d\d)年(\d{1,2})月")
 _IN_VINS = str.maketrans("IOQ", "100")
 """No VIN has these letters (GB 16735), so their look is evidence for the digit."""
 _IN_SERIALS = str.maketrans("IO", "10")
@@ -47,7 +48,8 @@ def engine_model(text: str) -> str:
 
 def day(text: str) -> str:
     """A day as year-month-day."""
-    found = _DAY.search(re.sub(r"\s", "", text))
+    plain = re.sub(r"\s", "", text)
+    found = _DAY.fullmatch(plain) or _DAY_WITHOUT_DASHES.fullmatch(plain)
     try:
         return date(*map(int, found.groups())).isoformat() if found else ""
     except ValueError:
@@ -60,6 +62,11 @@ def month(text: str) -> str:
     if found is None or not 1 <= int(found[2]) <= 12:
         return ""
     return f"{found[1]}-{int(found[2]):02d}"
+
+
+def extent(name: str, text: str) -> int:
+    """How many characters of what was read make the value: a stamp goes on with who stamped it."""
+    return text.find("月") + 1 or len(text) if name == "inspected_until" else len(text)
 
 
 def stage(text: str) -> str:

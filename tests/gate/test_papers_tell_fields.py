@@ -108,6 +108,15 @@ def test_what_runs_into_the_next_label_is_cut_there() -> None:
     assert values(mixed) == {"use_nature": "L"}
 
 
+def test_a_value_whose_label_is_hidden_is_known_by_its_form() -> None:
+    hidden = ("号牌号码", "车辆类型", "使用性质", "Plate No.")
+    told = values([one for one in FRONT if one.text not in hidden])
+    assert (told["plate_no"], told["vehicle_type"], told["use_nature"]) == ("冀B7K268", "Q11", "F")
+    stamp = line("2027年11月冀B(01)", 0.4, 0.86)
+    back = values([line("档案编号", 0.05, 0.74), stamp, line("电", 0.2, 0.9)])
+    assert back == {"inspected_until": "2027-11", "fuel_type": "C"}
+
+
 def test_english_words_below_a_label_end_no_value() -> None:
     below = line("Issue Date", 0.705, 0.565, height=0.012)
     inline = line("发证日期2021-03-15", 0.70, 0.54)
@@ -134,6 +143,9 @@ def test_the_place_is_that_of_the_value_alone() -> None:
         ("使用性质", "货云", ""),
         ("注册日期", "2018年3月4日", "2018-03-04"),
         ("注册日期", "20180304", "2018-03-04"),
+        ("注册日期", "2018-0304", "2018-03-04"),
+        ("注册日期", "22018-03-04", ""),
+        ("注册日期", "2018-03", ""),
         ("注册日期", "2018-13-04", ""),
         ("注册日期", "2018-02-30", ""),
         ("发动机号码", "2104A-0177*1", "2104A-0177*1"),
