@@ -1,7 +1,7 @@
 """排放超标车辆名单: who is on it is refused at every gate until released (R-061)."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -25,6 +25,14 @@ def of(plate_no: str, plate_colour: str) -> Exceedance | None:
     """The open entry of this plate, if there is one."""
     row: Exceedance | None = _open(plate_no, plate_colour).first()
     return row
+
+
+def among(numbers: Collection[str]) -> frozenset[tuple[str, str]]:
+    """Which of these plates are on the list, each with its colour."""
+    rows = Exceedance.select().where(
+        Exceedance.plate_no.in_(list(numbers)), Exceedance.released_at.is_null()
+    )
+    return frozenset((row.plate_no, row.plate_colour) for row in rows)
 
 
 def at(plate_no: str, plate_colour: str, vin: str, moment: datetime) -> Exceedance | None:

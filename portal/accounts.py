@@ -36,7 +36,7 @@ class CodeForm(PortalForm):
 
 def home_of(user: User) -> str:
     """The page that a person of this role wants first."""
-    return url_for("own_account.show") if user.role == "carrier" else url_for("lanes.index")
+    return url_for("own_trucks.index") if user.role == "carrier" else url_for("lanes.index")
 
 
 @bp.get("/home")

@@ -123,6 +123,21 @@ SENTENCES: Mapping[str, Any] = {
     ),
     "password_same": _("This is the password that you have now."),
     "passwords_differ": _("The two new passwords differ."),
+    "not_a_phone": _("This is no telephone number."),
+    "not_a_mobile": _("Write a mobile number of 11 digits: with it you sign in."),
+    "not_an_email": _("This is no e-mail address."),
+    "phone_taken": _("There is an account with this number already: sign in, or ask the plant."),
+    "applied_already": _("You have asked for this truck already: it is with the plant."),
+    "not_editable": _("It is with the plant and cannot be changed now."),
+    "not_now": _("This cannot be done with it any more."),
+    "carrier_stopped": _("The plant has stopped your applications. Ask there for the reason."),
+    "too_many_drafts": _(
+        "You have very many unfinished applications. Send or take back some first."
+    ),
+    "changed_elsewhere": _(
+        "Another device has just changed this to something else. Save again to keep yours."
+    ),
+    "please_confirm": _("Please compare the values with your papers, then tick this."),
     "missing": _("This is needed."),
     "string_too_short": _("This is needed."),
     "string_pattern_mismatch": _("This does not look like such an address."),

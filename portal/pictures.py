@@ -28,9 +28,14 @@ def photo(fingerprint: str) -> Response:
     """The photograph as it was kept; with ?w=320 a small one, made at first use."""
     if not evidence.is_fingerprint(fingerprint):
         abort(404)
-    small = request.args.get("w") == str(SMALL)
-    if not small:
+    if request.args.get("w") != str(SMALL):
         looking.note(username(), What.PHOTO, told=fingerprint)
+    return served(fingerprint)
+
+
+def served(fingerprint: str) -> Response:
+    """The photograph for somebody who may see it, at the size that the request asks for."""
+    small = request.args.get("w") == str(SMALL)
     content = _thumbnail(fingerprint) if small else _whole(fingerprint)
     response = Response(content, mimetype="image/jpeg")
     response.set_etag(f"{fingerprint}-{SMALL}" if small else fingerprint)

@@ -59,6 +59,7 @@ class VehicleForm(PortalForm):
     licence_front_image = FileField(_("Vehicle licence, front"), render_kw=PICTURE)
     licence_back_image = FileField(_("Vehicle licence, back"), render_kw=PICTURE)
     emission_list_image = FileField(_("Emission information list"), render_kw=PICTURE)
+    truck_image = FileField(_("The truck itself"), render_kw=PICTURE)
     note = TextAreaField(_("Note"), render_kw={"rows": 3})
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

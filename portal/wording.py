@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 from gate import clock, codes
+from gate.carriers.states import State, Step
 from gate.ledger import Result
 from gate.policy import Reason, Status, Verdict
 from portal.languages import language
@@ -127,6 +128,25 @@ STATUSES: Sentences = {
     Status.EXPIRED: _("Expired"),
 }
 
+APPLICATION_STATES: Sentences = {
+    State.DRAFT: _("Not sent yet"),
+    State.SENT: _("With the plant"),
+    State.ASKED: _("The plant wants more"),
+    State.APPEALED: _("Appealed"),
+    State.APPROVED: _("Approved"),
+    State.REJECTED: _("Rejected"),
+    State.WITHDRAWN: _("Taken back"),
+}
+APPLICATION_STEPS: Sentences = {
+    Step.SENT: _("Sent to the plant"),
+    Step.ANSWERED: _("Answered"),
+    Step.APPEALED: _("Appealed"),
+    Step.WITHDRAWN: _("Taken back"),
+    Step.ASKED: _("The plant wants more"),
+    Step.APPROVED: _("Approved"),
+    Step.REJECTED: _("Rejected"),
+}
+
 ROLES: Sentences = {
     "admin": _("Administrator"),
     "manager": _("Environment manager"),
@@ -204,6 +224,8 @@ FILTERS: dict[str, Callable[[Any], str]] = {
     "lane_state": _of(STATES),
     "status": _of(STATUSES),
     "role": _of(ROLES),
+    "application_state": _of(APPLICATION_STATES),
+    "application_step": _of(APPLICATION_STEPS),
     "colour": _in(codes.PLATE_COLOURS),
     "stage": _in(codes.EMISSION_STAGES),
     "fuel": _in(codes.FUEL_TYPES),

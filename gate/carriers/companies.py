@@ -30,13 +30,7 @@ def sign_up(values: Mapping[str, Any], password_hash: str) -> tuple[Carrier, Use
 
     Wants `name` of the company, `display_name` of the person, `phone`, `email`; `language` if told.
     """
-    fields = Fields(values)
-    row = _read(fields)
-    person = {"display_name": fields.text("display_name", 64, required=True)}
-    email = read_email(fields, required=True)
-    if row["phone"] and not _MAINLAND_MOBILE.fullmatch(row["phone"]):
-        fields.wrong("phone", "not_a_mobile")  # it is what one signs in with
-    fields.stop_at_mistakes(CarrierError)
+    row, person, email = look_at(values)
     language = str(values.get("language") or "")
     with database.atomic():
         carrier = _make(row, by=row["phone"])
@@ -47,6 +41,29 @@ def sign_up(values: Mapping[str, Any], password_hash: str) -> tuple[Carrier, Use
             raise CarrierError(_at_phone(refused.errors)) from None
         join(user, carrier, email)
     return carrier, user
+
+
+def look_at(values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str], str]:
+    """What a sign-up tells of the company, of the person, and its address; raises CarrierError with every mistake."""
+    fields = Fields(values)
+    row = _read(fields)
+    person = {"display_name": fields.text("display_name", 64, required=True)}
+    email = read_email(fields, required=True)
+    if row["phone"] and not _MAINLAND_MOBILE.fullmatch(row["phone"]):
+        fields.wrong("phone", "not_a_mobile")  # it is what one signs in with
+    fields.stop_at_mistakes(CarrierError)
+    return row, person, email
+
+
+def begin_for(user: User, values: Mapping[str, Any]) -> Carrier:
+    """The company of an account that the plant has invited and that belongs to none yet; raises CarrierError."""
+    fields = Fields(values)
+    row = _read(fields)
+    fields.stop_at_mistakes(CarrierError)
+    with database.atomic():
+        carrier = _make(row, by=user.username)
+        join(user, carrier, user.email)
+    return carrier
 
 
 def join(user: User, carrier: Carrier, email: str = "") -> None:

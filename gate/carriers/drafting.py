@@ -40,6 +40,17 @@ def begin(
     return draft
 
 
+def empty_one(carrier: Carrier) -> Application | None:
+    """A draft of this carrier in which nothing is yet."""
+    found: Application | None = Application.get_or_none(
+        Application.carrier == carrier,
+        Application.state == State.DRAFT.value,
+        Application.content == "{}",
+        Application.vehicle.is_null(),
+    )
+    return found
+
+
 def save(
     application: Application, values: Mapping[str, Any], *, revision: int | None = None
 ) -> Application:

@@ -4,15 +4,18 @@ import hashlib
 from collections.abc import Sequence
 from datetime import timedelta
 
-from gate import clock, evidence, exemptions, gaps, recordings, saved_searches, sheets
+from gate import clock, evidence, exemptions, gaps, recordings, register, saved_searches, sheets
+from gate.carriers import answering, asking, companies, drafting
 from gate.exports import orders
 from gate.exports.orders import State
 from gate.gaps import Cause
-from gate.models import Lane, Recording
+from gate.identifiers import with_check_digit
+from gate.models import Carrier, Lane, Recording, User, Vehicle
 from gate.over_emission import imports, plan, rows
 from settings import Settings
 from tests import cast, small_site
 from tests.gate import lists
+from tests.gate.carriers import TRUCK
 
 TABLE = (
     "车牌号码,号牌颜色,车队名称,备注\n"
@@ -28,6 +31,7 @@ LONG_NAME = "唐山北方运输有限公司第二车队（曹妃甸矿石码头�
 def furnish(lanes: Sequence[Lane], settings: Settings) -> None:
     """Put something into every list that passages do not fill."""
     _devices(lanes[0])
+    carriers()
     ends = clock.stamp(clock.now() + timedelta(days=30))
     told = {"plate_no": cast.CHINA_FOUR.plate_no, "plate_colour": "1", "kind": "livelihood"}
     exemptions.grant(told | {"valid_to": ends, "reason": "民生保供"}, cast.MANAGER.username)
@@ -46,6 +50,41 @@ def furnish(lanes: Sequence[Lane], settings: Settings) -> None:
             ends=now, fingerprint="f" * 64, codec="h264", size=4_000_000, missing_ms=3_000,
         )
     )  # fmt: skip
+
+
+def carriers() -> None:
+    """Both carriers of the cast, trucks of the first one, and an application in every state."""
+    first, second = (
+        companies.begin_for(
+            User.get(User.username == person.username),
+            {"name": person.display_name, "phone": phone},
+        )
+        for person, phone in ((cast.CARRIER, "13800138000"), (cast.OTHER_CARRIER, "13900139000"))
+    )
+    for truck in (cast.APPROVED, cast.CHINA_FOUR, cast.LISTED, cast.SUSPENDED):
+        vehicle = Vehicle.get(Vehicle.plate_no == truck.plate_no)
+        register.belongs_to(vehicle.id, first, cast.MANAGER.username)
+    for number, state in enumerate(("draft", "sent", "asked", "appealed", "rejected", "withdrawn")):
+        _application(first, number, state)
+    _application(second, 9, "sent")
+
+
+def _application(carrier: Carrier, number: int, state: str) -> None:
+    by, plant = cast.CARRIER.username, cast.MANAGER.username
+    plate = {"plate_no": f"冀B8A10{number}", "vin": with_check_digit(f"LFWSRXSJ0M1A9{number:04}")}
+    row = drafting.begin(carrier, by, TRUCK | plate)
+    if state == "draft":
+        drafting.save(row, {"vin": "LFW", "licence_back_image": ""})
+        return
+    asking.send(row, by)
+    if state == "asked":
+        answering.ask(row, plant, "行驶证副页反光，看不清检验记录。", ["licence_back_image", "vin"])
+    if state in ("rejected", "appealed"):
+        answering.reject(row, plant, "随车清单与行驶证的发动机号不一致。")
+    if state == "appealed":
+        asking.appeal(row, by, "发动机换过，变更记录在副页。")
+    if state == "withdrawn":
+        asking.withdraw(row, by)
 
 
 def _devices(lane: Lane) -> None:

@@ -16,7 +16,7 @@ from tests.portal.routes import answers
 
 CAST = (*cast.ACCOUNTS, cast.STRANGER)
 PUBLIC = {
-    "/health", "/home", "/join/<token>", "/language", "/login", "/login/code", "/logout",
+    "/carriers/sign-up", "/health", "/home", "/join/<token>", "/language", "/login", "/login/code", "/logout",
     "/setup/<token>", "/static/<path:filename>",
 }  # fmt: skip
 """Nothing else answers a stranger: signing in and what leads there, and whether the house is well."""
