@@ -44,6 +44,8 @@ _ALL = sorted(
     + [(w, "") for w in (*OTHERS, *ENGLISH)],
     key=lambda pair: -len(pair[0]),
 )
+AT_HEAD = ("排放标准",)
+"""Sentences have these words, too."""
 HEAD = 4
 """So many characters may stand before the first label of a line: the number of an item."""
 _PLAIN = str.maketrans("（）：，", "():,")
@@ -81,11 +83,11 @@ def _overlap(one: Label, other: Label) -> bool:
 
 
 def _places(text: str, word: str, wrong: int) -> Iterator[int]:
-    """Where the word stands with so many characters misread; misread ones count only at the head of a line."""
+    """Where the word stands with so many characters misread; what may be none counts only at the head of a line."""
     if wrong and word not in _ALONE:
         return
     last = len(text) - len(word)
-    for start in range((min(last, HEAD) if wrong else last) + 1):
+    for start in range((min(last, HEAD) if wrong or word in AT_HEAD else last) + 1):
         if _differing(text[start : start + len(word)], word) == wrong:
             yield start
 

@@ -15,8 +15,8 @@ from gate import clock, papers
 from gate.models import PaperReading, database
 from gate.papers import Told, told
 
-SILENT = timedelta(seconds=60)
-"""After so long without a sign of life whoever reads it has died."""
+SILENT = timedelta(minutes=3)
+"""After so long without an answer whoever reads it has died: the most crowded page takes half a minute."""
 MOST_TRIES = 3
 
 

@@ -14,7 +14,7 @@ def _words_of(table: codes.Table) -> Callable[[str], bool]:
     return frozenset(both.zh for both in table.values()).__contains__
 
 
-LEGIBLE = 0.5
+LEGIBLE = 0.6
 """The least certain character of a value that is suggested at all: one below it is guessed."""
 CERTAIN = 0.8
 """The least certain character of a value that may be sure."""

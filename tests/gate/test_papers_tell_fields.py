@@ -76,6 +76,7 @@ def test_both_pages_on_one_photograph_are_read_together() -> None:
 def test_a_list_writes_label_and_value_in_one_line() -> None:
     told = values(
         [
+            line("国家第六阶段机动车排放标准等规定公开的环保信息", 0.1, 0.1),
             line("4.排放阶段：国六", 0.1, 0.2),
             line(f"7.车辆识别代号（VIN）：{VIN}", 0.1, 0.25),
             line("11.发动机型号：MC11.44-60", 0.1, 0.3),
