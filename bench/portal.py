@@ -84,6 +84,8 @@ def measure(seconds: float) -> dict[str, Figure]:
         house.wait_for_cameras(len(site.LANES))
         cookie = _sign_in(port)
         house.keep(SETTLING_S)
+        for page in PAGES:  # the first of each reads what those after it find in memory
+            _open_one(port, cookie, page.address.format(row=1), page.headers)
         opened = _open_all(port, cookie, seconds)
         queries = _most_queries(house, port)
     well = [each for each in opened if each.status == 200]
@@ -96,6 +98,13 @@ def measure(seconds: float) -> dict[str, Figure]:
         "errors_total_count": Figure(len(opened) - len(well), len(opened)),
         "queries_max_count": Figure(queries, len(PAGES)),
     }
+
+
+def _open_one(port: int, cookie: str, address: str, headers: Headers) -> None:
+    connection = HTTPConnection(site.HOST, port, timeout=PATIENCE_S)
+    connection.request("GET", address, headers={"Cookie": cookie, **headers})
+    connection.getresponse().read()
+    connection.close()
 
 
 def _open_all(port: int, cookie: str, seconds: float) -> list[Opened]:

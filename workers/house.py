@@ -78,6 +78,7 @@ def _redis(settings: Settings) -> list[Program]:
 def _portal(settings: Settings, env: Mapping[str, str]) -> Program:
     argv = [
         _tool("gunicorn"),
+        "--config=python:portal.serving",
         "--worker-class=gthread",
         "--workers=1",
         f"--threads={settings.threads}",
