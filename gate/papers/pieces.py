@@ -21,6 +21,8 @@ class Piece:
 
     text: str
     characters: tuple[float, ...]
+    spots: tuple[float, ...]
+    """Along its line."""
     box: Box
     corners: tuple[Point, Point, Point, Point]
 
@@ -75,6 +77,7 @@ def part(line: TextLine, start: int, end: int) -> Piece:
     return Piece(
         text=line.text[start:end],
         characters=line.characters[start:end],
+        spots=line.spots[start:end],
         box=(x0 + (x1 - x0) * left, y0, x0 + (x1 - x0) * right, y1),
         corners=(_between(a, b, left), _between(a, b, right),
                  _between(d, c, right), _between(d, c, left)),

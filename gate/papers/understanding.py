@@ -6,6 +6,7 @@ from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from devices.interfaces import TextLine
 from gate import codes, identifiers
 from gate.papers import values
+from gate.papers.holes import is_whole
 from gate.papers.pieces import Piece, Sheet, around, cut
 from gate.papers.told import Told
 
@@ -55,7 +56,8 @@ def _told(name: str, pieces: Sequence[Piece], width: float, height: float) -> To
     as_read = "".join(piece.text for piece in pieces)
     certain = [certain for piece in pieces for certain in piece.characters]
     weakest = min(certain[: values.extent(name, as_read)])
-    value = values.UNDERSTOOD[name](as_read) if weakest >= LEGIBLE else ""
+    plain = weakest >= LEGIBLE and is_whole(pieces)
+    value = values.UNDERSTOOD[name](as_read) if plain else ""
     return Told(
         value=value,
         as_read=as_read,

@@ -118,6 +118,28 @@ def test_a_value_whose_label_is_hidden_is_known_by_its_form() -> None:
     assert back == {"inspected_until": "2027-11", "fuel_type": "C"}
 
 
+@pytest.mark.parametrize(
+    ("label", "text"),
+    [
+        ("所有人", "唐山市国联汽车运___有限公司"),
+        ("所有人", "唐山市国联汽车运_服务有限公司"),
+        ("发动机号码", "2104_1771538"),
+        ("号牌号码", "冀BD1_2345"),
+    ],
+)
+def test_what_has_lost_a_character_to_a_lamp_is_not_suggested(label: str, text: str) -> None:
+    (told,) = read(line(label, 0.1, 0.3), line(text, 0.3, 0.3)).values()
+    assert (told.value, told.as_read) == ("", text.replace("_", ""))
+
+
+def test_a_value_in_two_pieces_with_something_between_them_is_not_whole() -> None:
+    parts = [line("所有人", 0.05, 0.3), line("唐山市国联", 0.2, 0.3), line("有限公司", 0.4, 0.3)]
+    (told,) = read(*parts).values()
+    assert (told.value, told.as_read) == ("", "唐山市国联有限公司")
+    close = [line("所有人", 0.05, 0.3), line("唐山市国联", 0.2, 0.3), line("有限公司", 0.31, 0.3)]
+    assert values(close) == {"owner": "唐山市国联有限公司"}
+
+
 def test_english_words_below_a_label_end_no_value() -> None:
     below = line("Issue Date", 0.705, 0.565, height=0.012)
     inline = line("发证日期2021-03-15", 0.70, 0.54)
