@@ -7,15 +7,18 @@ from typing import Any
 from gate import clock, codes, proof
 from gate.codes import Words
 from gate.fields import Fields, Mistakes
-from gate.models import AnnouncedVisit, Gate, database
+from gate.models import AnnouncedVisit, Carrier, Gate, database
 from gate.ready import ready
 from gate.vehicle_file import read_plate
 
 CHANNELS: Mapping[str, Words] = {
     "phone": Words("电话预约", "by phone"),
     "gate": Words("门岗登记", "at the gate"),
+    "carrier": Words("承运单位网上预约", "booked by the carrier"),
 }
 """How the plant heard of a visit."""
+BY_HAND = ("phone", "gate")
+"""What a person of the plant may have heard it by."""
 LONGEST = timedelta(days=7)
 """A wider window announces nothing that anybody could plan by."""
 _ITEMS = ("gate_no", "cargo_name", "quantity_unit", "carrier_name", "channel", "note")
@@ -25,8 +28,11 @@ class VisitError(Mistakes):
     """Values that announce nobody, or for no time."""
 
 
-def announce(values: Mapping[str, Any], by: str) -> AnnouncedVisit:
-    """A vehicle will come between `starts` (empty: now) and `ends`; raises VisitError with every mistake."""
+def announce(values: Mapping[str, Any], by: str, carrier: Carrier | None = None) -> AnnouncedVisit:
+    """A vehicle will come between `starts` (empty: now) and `ends`; raises VisitError with every mistake.
+
+    `carrier`: who has booked it for a truck of their own.
+    """
     fields, now = Fields(values), clock.now()
     plate, colour = read_plate(fields)
     row = AnnouncedVisit(
@@ -36,8 +42,9 @@ def announce(values: Mapping[str, Any], by: str) -> AnnouncedVisit:
         cargo_name=fields.text("cargo_name", 32),
         cargo_quantity=fields.amount("cargo_quantity", below=10**7, places=3),
         quantity_unit=fields.code("quantity_unit", codes.QUANTITY_UNITS) or "T",
-        carrier_name=fields.text("carrier_name", 64),
-        channel=fields.code("channel", CHANNELS, required=True),
+        carrier=carrier,
+        carrier_name=carrier.name if carrier else fields.text("carrier_name", 64),
+        channel=fields.code("channel", CHANNELS if carrier else BY_HAND, required=True),
         note=fields.text("note", 400),
         starts=fields.moment("starts") or now,
         ends=fields.moment("ends"),
@@ -113,6 +120,8 @@ def _content(row: AnnouncedVisit) -> dict[str, Any]:
     told |= {name: clock.stamp(getattr(row, name)) for name in ("starts", "ends")}
     if row.cargo_quantity:
         told["cargo_quantity"] = f"{row.cargo_quantity:.3f}"
+    if row.carrier is not None:
+        told["carrier_id"] = row.carrier.id
     return {name: value for name, value in told.items() if value}
 
 

@@ -1,7 +1,8 @@
 """What lanes would say of a vehicle at a moment to come, as everything stands now. Asked of the tables, for pages."""
 
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from devices.interfaces import PlateColour
 from gate import clock, control_rows, exceedance, exemptions, rules
@@ -42,6 +43,53 @@ class Outlook:
             exemptions=self._exemptions,
         )
         return decide(facts, self._rules)
+
+    def of_unlisted(self, file: Vehicle, moment: datetime) -> Decision:
+        """The decision on a vehicle whose file is at hand and that is on no list; asks the tables for nothing more."""
+        facts = Facts(
+            file.plate_no,
+            PlateColour(file.plate_colour),
+            IN,
+            moment,
+            registered=registered(file),
+            exemptions=self._exemptions,
+        )
+        return decide(facts, self._rules)
+
+    def turns(self, start: datetime, end: datetime) -> list[datetime]:
+        """Moments in (start, end) at which what it says may change: midnights, policies, hours of a day, exemptions."""
+        found: set[datetime] = set()
+        for policy in self._rules.policies:
+            found |= {moment for moment in (policy.starts, policy.ends, policy.withdrawn) if moment}
+        for exemption in self._exemptions:
+            found |= {exemption.valid_from, exemption.valid_to}
+        for midnight in _midnights(start, end):
+            found |= {midnight + timedelta(minutes=minute) for minute in (0, *self._minutes())}
+        return sorted(moment for moment in found if start < moment < end)
+
+    def _minutes(self) -> frozenset[int]:
+        """Minutes of a day at which a condition of a policy begins or ends to restrict."""
+        conditions = (each for p in self._rules.policies for each in getattr(p, "conditions", ()))
+        hours = (each for condition in conditions for each in condition.hours)
+        return frozenset(minute for each in hours for minute in (each.start, each.end))
+
+    @property
+    def tells_gates_apart(self) -> bool:
+        """Whether a policy restricts some gates and not others."""
+        return any(
+            condition.gates
+            for policy in self._rules.policies
+            for condition in getattr(policy, "conditions", ())
+        )
+
+
+def _midnights(start: datetime, end: datetime) -> Iterator[datetime]:
+    """Of every day that [start, end) touches."""
+    local = start.astimezone(clock.BEIJING)
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    while midnight < end:
+        yield midnight
+        midnight += timedelta(days=1)
 
 
 def file_of(plate_no: str, plate_colour: str) -> Vehicle | None:

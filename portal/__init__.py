@@ -63,6 +63,8 @@ PAGES = (
     "applying",
     "own_pictures",
     "own_readings",
+    "own_outlook",
+    "own_visits",
     "sign_ins",
     "pictures",
     "films",

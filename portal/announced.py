@@ -49,7 +49,7 @@ class VisitForm(PortalForm):
         super().__init__(*args, **kwargs)
         self.plate_colour.choices = choices(codes.PLATE_COLOURS)
         self.quantity_unit.choices = in_words(codes.QUANTITY_UNITS)
-        self.channel.choices = in_words(announced.CHANNELS)
+        self.channel.choices = in_words({n: announced.CHANNELS[n] for n in announced.BY_HAND})
         gates = [(gate.gate_no, f"{gate.gate_no} {gate.name}") for gate in site.gates()]
         self.gate_no.choices = [("", _("any gate")), *gates]
 

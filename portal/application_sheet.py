@@ -28,6 +28,8 @@ class Sheet:
     """As they are saved."""
     readings: Readings
     """What eyes have read on the photographs."""
+    asked: tuple[str, Sequence[str]] = ("", ())
+    """What the plant wants, in words and by fields."""
     errors: Mapping[str, str] = field(default_factory=dict)
     typed: Mapping[str, str] = field(default_factory=dict)
     """What was sent and not saved, because another device was quicker."""
@@ -36,7 +38,7 @@ class Sheet:
     @property
     def offered(self) -> Mapping[str, str]:
         """For fields that nobody has filled in: what was read on the papers, and what the plate says by itself."""
-        read = {name: read.told.value for name, read in self.readings.reads.items()}
+        read = {name: each.told.value for name, each in self.readings.suggestions.items()}
         plate = self.values.get("plate_no") or read.get("plate_no", "")
         found = {"plate_colour": hints.colour_of(plate)} | read
         return {n: v for n, v in found.items() if v and n in TYPED and not self.values.get(n)}
@@ -52,11 +54,8 @@ class Sheet:
 
     @property
     def needed(self) -> frozenset[str]:
-        return frozenset(contents.missing({"fuel_type": self.shown.get("fuel_type")}))
-
-    @property
-    def asked(self) -> tuple[str, Sequence[str]]:
-        return applications.asked_for(self.application)
+        known = {"fuel_type": self.shown.get("fuel_type")}
+        return frozenset({*contents.missing(known), "fuel_type"})
 
     @property
     def wants_emission_list(self) -> bool:
@@ -82,21 +81,26 @@ class Sheet:
 
     def comes_from(self, name: str) -> str:
         """The photograph that an offered value was read from; that of the plate, where the plate says it."""
-        read = self.readings.reads.get(name) or self.readings.reads.get("plate_no")
-        return read.paper if read else ""
+        known = self.readings.suggestions
+        read = known.get(name) or known.get("plate_no")
+        return f"{read.kind}_image" if read else ""
 
     @property
     def compares(self) -> bool:
         """Whether any value was read by eyes, so that a person has to say that they compared them."""
-        return any(name in TYPED for name in self.readings.reads)
+        return any(name in TYPED for name in self.readings.suggestions)
 
     def differs(self, name: str) -> Sequence[tuple[str, str]]:
         """What papers tell otherwise than it is shown, each with the photograph that tells it."""
-        reads = (self.readings.reads.get(name), self.readings.others.get(name))
+        known = self.readings.suggestions.get(name)
+        if known is None:
+            return ()
+        shown = self.shown.get(name, "")
+        own = [] if known.told.value in shown else [(known.kind, known.told)]
         return [
-            (read.paper, read.told.value)
-            for read in reads
-            if read and read.told.value not in self.shown.get(name, "")
+            (f"{kind}_image", told.value)
+            for kind, told in (*own, *known.otherwise)
+            if told.value != shown
         ]
 
     @property
@@ -107,8 +111,12 @@ class Sheet:
     @property
     def inspected_until(self) -> str:
         """The month until which the licence's second page says the truck is inspected; empty where none was read."""
-        read = self.readings.reads.get("inspected_until")
-        return read.told.value if read else ""
+        known = self.readings.suggestions.get("inspected_until")
+        return known.told.value if known else ""
+
+    @property
+    def inspection_is_over(self) -> bool:
+        return bool(self.inspected_until) and self.inspected_until < f"{clock.now():%Y-%m}"
 
     def doubt(self, name: str) -> str:
         """What may be right and seldom is."""
@@ -119,7 +127,8 @@ class Sheet:
 def sheet_of(application: Application, **more: Any) -> Sheet:
     """The application as it is saved, with what eyes have read of it so far."""
     values = contents.values_of(application)
-    return Sheet(application, values, readings.of(values), **more)
+    asked = applications.asked_for(application)
+    return Sheet(application, values, readings.of(values), asked, **more)
 
 
 def was_in(sent: Mapping[str, Any]) -> dict[str, str]:

@@ -134,6 +134,7 @@ SENTENCES: Mapping[str, Any] = {
     "too_many_drafts": _(
         "You have very many unfinished applications. Send or take back some first."
     ),
+    "too_many_visits": _("You have very many visits to come. Call some off first."),
     "changed_elsewhere": _(
         "Another device has just changed this to something else. Save again to keep yours."
     ),

@@ -32,15 +32,17 @@ def progress(number: int) -> AnyResponse:
 @allow(CARRIER)
 def piece(number: int, name: str) -> Response:
     """The piece of the photograph from which a field was read."""
-    read = readings.of(contents.values_of(own.application(number))).reads.get(name) or abort(404)
+    known = readings.of(contents.values_of(own.application(number)))
+    read = known.suggestions.get(name) or abort(404)
+    fingerprint = known.photographs[read.kind]
     response = Response(mimetype="image/jpeg")
-    response.set_etag(f"{read.fingerprint}-{name}")
+    response.set_etag(f"{fingerprint}-{name}")
     response.cache_control.private = True
     response.cache_control.max_age = ONE_YEAR_S
-    if request.if_none_match.contains(f"{read.fingerprint}-{name}"):
+    if request.if_none_match.contains(f"{fingerprint}-{name}"):
         response.status_code = 304
         return response
-    kept = plant().store.find(read.fingerprint) or abort(404)
+    kept = plant().store.find(fingerprint) or abort(404)
     with kept.open() as file:
         response.set_data(pieces.cut(file.read(), read.told.corners))
     return response

@@ -18,6 +18,7 @@ CHIPS: Mapping[str, Any] = {
     Stands.OVER: _("Expired"),
     Stands.NOT_YET: _("Not yet"),
     Stands.WAITS: _("Not approved"),
+    Stands.KEPT_OUT: _("Not now"),
     Stands.ENDS_SOON: _("Ends soon"),
     Stands.GOOD: _("May come"),
 }
@@ -51,6 +52,8 @@ def sentence(truck: Truck) -> str:
     if truck.stands in SENTENCES:
         return wording.say(SENTENCES, truck.stands)
     vehicle = truck.vehicle
+    if truck.stands is Stands.KEPT_OUT:
+        return wording.say(wording.REASONS, truck.reason)
     if truck.stands is Stands.NOT_YET:
         return str(gettext("It may come from %(day)s on.", day=vehicle.valid_from))
     if truck.days is None:

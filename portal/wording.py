@@ -131,7 +131,7 @@ STATUSES: Sentences = {
 APPLICATION_STATES: Sentences = {
     State.DRAFT: _("Not sent yet"),
     State.SENT: _("With the plant"),
-    State.ASKED: _("The plant wants more"),
+    State.ASKED: _("More is wanted"),
     State.APPEALED: _("Appealed"),
     State.APPROVED: _("Approved"),
     State.REJECTED: _("Rejected"),

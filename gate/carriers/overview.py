@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -11,6 +11,7 @@ from gate.carriers import ownership, states
 from gate.carriers.states import State
 from gate.facts import Status
 from gate.models import Application, Carrier, Vehicle
+from gate.outlook import Outlook
 
 MOST = 50
 """Of one list on a page; more are found by their plates."""
@@ -28,17 +29,22 @@ class Stands(StrEnum):
     NOT_YET = "not_yet"
     WAITS = "waits"
     """Its file is there, and nobody has approved it."""
+    KEPT_OUT = "kept_out"
+    """Its file is in order, and by the rules and policies of this hour it does not just drive in."""
     ENDS_SOON = "ends_soon"
     GOOD = "good"
 
 
 @dataclass(frozen=True, slots=True)
 class Truck:
-    """One truck of the register, how it stands, and how many days its permission lasts; None without an end."""
+    """One truck of the register, and how it stands."""
 
     vehicle: Vehicle
     stands: Stands
     days: int | None
+    """For how many days its permission lasts; None without an end."""
+    reason: str = ""
+    """Where it is kept out: why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,31 +80,47 @@ def of(carrier: Carrier, text: str = "") -> Overview:
 
 
 def standing(vehicles: Sequence[Vehicle]) -> list[Truck]:
-    """How each of them stands today, those that need somebody in front."""
+    """How each of them stands now, those that need somebody in front."""
     listed = exceedance.among([vehicle.plate_no for vehicle in vehicles])
-    today = clock.now().date()
+    now, outlook = clock.now(), Outlook()
     trucks = [
-        _truck(each, (each.plate_no, each.plate_colour) in listed, today) for each in vehicles
+        _listed(each, now.date())
+        if (each.plate_no, each.plate_colour) in listed
+        else _unlisted(each, now, outlook)
+        for each in vehicles
     ]
     order = list(Stands)
     return sorted(trucks, key=lambda truck: (order.index(truck.stands), truck.days or 0))
 
 
-def _truck(vehicle: Vehicle, listed: bool, today: date) -> Truck:
-    days = (vehicle.valid_to - today).days if vehicle.valid_to else None
-    return Truck(vehicle, Stands.LISTED if listed else _stands(vehicle, days, today), days)
+def _listed(vehicle: Vehicle, today: date) -> Truck:
+    return Truck(vehicle, Stands.LISTED, _days(vehicle, today))
 
 
-def _stands(vehicle: Vehicle, days: int | None, today: date) -> Stands:
+def _unlisted(vehicle: Vehicle, now: datetime, outlook: Outlook) -> Truck:
+    days = _days(vehicle, now.date())
+    if (wrong := _by_its_file(vehicle, days, now.date())) is not None:
+        return Truck(vehicle, wrong, days)
+    decision = outlook.of_unlisted(vehicle, now)
+    if not decision.opens:
+        return Truck(vehicle, Stands.KEPT_OUT, days, decision.reason.value)
+    soon = days is not None and days <= SOON_DAYS
+    return Truck(vehicle, Stands.ENDS_SOON if soon else Stands.GOOD, days)
+
+
+def _days(vehicle: Vehicle, today: date) -> int | None:
+    return (vehicle.valid_to - today).days if vehicle.valid_to else None
+
+
+def _by_its_file(vehicle: Vehicle, days: int | None, today: date) -> Stands | None:
+    """What keeps it out whatever the rules say; None: nothing."""
     if vehicle.status == Status.SUSPENDED.value:
         return Stands.SUSPENDED
     if vehicle.status != Status.APPROVED.value:
         return Stands.WAITS
     if days is not None and days < 0:
         return Stands.OVER
-    if vehicle.valid_from and vehicle.valid_from > today:
-        return Stands.NOT_YET
-    return Stands.ENDS_SOON if days is not None and days <= SOON_DAYS else Stands.GOOD
+    return Stands.NOT_YET if vehicle.valid_from and vehicle.valid_from > today else None
 
 
 def _not_asked_again(carrier: Carrier, finished: Sequence[Application]) -> list[Application]:

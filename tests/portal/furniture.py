@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from gate import clock, evidence, exemptions, gaps, recordings, register, saved_searches, sheets
-from gate.carriers import answering, asking, companies, drafting
+from gate.carriers import answering, asking, companies, drafting, visits
 from gate.exports import orders
 from gate.exports.orders import State
 from gate.gaps import Cause
@@ -64,6 +64,10 @@ def carriers() -> None:
     for truck in (cast.APPROVED, cast.CHINA_FOUR, cast.LISTED, cast.SUSPENDED):
         vehicle = Vehicle.get(Vehicle.plate_no == truck.plate_no)
         register.belongs_to(vehicle.id, first, cast.MANAGER.username)
+    hours = (clock.now() + timedelta(hours=hour) for hour in (2, 6))
+    told = dict(zip(("starts", "ends"), map(clock.stamp, hours), strict=True))
+    booked = {"truck": str(Vehicle.get(Vehicle.plate_no == cast.APPROVED.plate_no).id)}
+    visits.book(first, told | booked | {"cargo_name": "铁矿粉"}, cast.CARRIER.username)
     for number, state in enumerate(("draft", "sent", "asked", "appealed", "rejected", "withdrawn")):
         _application(first, number, state)
     _application(second, 9, "sent")

@@ -126,6 +126,10 @@ GET  /my/photos/<fingerprint>                      no  no  no  no  in  login
 GET  /my/trucks                                    no  no  no  no  in  login
 GET  /my/trucks/<int:vehicle_id>                   no  no  no  no  in  login
 POST /my/trucks/<int:vehicle_id>/change            no  no  no  no  in  login
+GET  /my/trucks/<int:vehicle_id>/when              no  no  no  no  in  login
+GET  /my/visits                                    no  no  no  no  in  login
+POST /my/visits                                    no  no  no  no  in  login
+POST /my/visits/<int:visit_id>/call-off            no  no  no  no  in  login
 GET  /passages                                     in  in  in  in  no  login
 GET  /passages/<int:number>                        in  in  in  in  no  login
 GET  /people                                       in  no  no  no  no  login
