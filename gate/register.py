@@ -10,16 +10,14 @@ from typing import Any
 
 from peewee import IntegrityError
 
-from gate import clock, plates, proof, vehicle_file
+from gate import clock, proof, vehicle_file
 from gate.fields import Fields
 from gate.models import Carrier, Entry, Vehicle, database, is_sqlite
 from gate.policy import Status
 from gate.vehicle_file import RegisterError
 
-PAGE = 20
 __all__ = [
     "Change",
-    "Found",
     "RegisterError",
     "admit_for_a_visit",
     "approve",
@@ -29,38 +27,8 @@ __all__ = [
     "end_visit",
     "history",
     "one_step",
-    "search",
     "suspend",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One page of vehicles, and how many there are in all."""
-
-    vehicles: list[Vehicle]
-    total: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // PAGE))
-
-
-def search(text: str = "", status: str = "", page: int = 1) -> Found:
-    """Vehicles whose plate, VIN or carrier holds the text, those changed last in front."""
-    query = Vehicle.select()
-    if wanted := text.strip():
-        query = query.where(
-            Vehicle.plate_no.contains(plates.normalise(wanted))
-            | Vehicle.vin.contains(wanted.upper())
-            | Vehicle.carrier_name.contains(wanted)
-        )
-    if status:
-        query = query.where(Vehicle.status == status)
-    page = max(page, 1)
-    ordered = query.order_by(Vehicle.changed_seq.desc()).paginate(page, PAGE)
-    return Found(list(ordered), query.count(), page)
 
 
 def create(values: Mapping[str, Any], by: str) -> Vehicle:

@@ -8,10 +8,13 @@ from flask import g
 from flask_babel import ngettext
 
 from gate import at_once, cases, clock, corrections, shifts, supplement_reviews, trips
+from gate.carriers import applications
 from portal.security import may, username
 
 REVIEW_WITHIN = timedelta(days=2)
 """A drawn supplement that waits longer is overdue."""
+ANSWER_WITHIN = timedelta(days=1)
+"""An application that waits longer: the truck stands somewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,7 @@ class Attention:
     questions: Badge | None = None
     reviews: Badge | None = None
     shifts: Badge | None = None
+    applications: Badge | None = None
 
 
 def attention() -> Attention:
@@ -42,6 +46,7 @@ def attention() -> Attention:
             questions=_questions(told.get("questions", 0)),
             reviews=_reviews(told.get("reviews", 0), told.get("reviews_since")),
             shifts=_shifts(told.get("shifts", 0)),
+            applications=_applications(told.get("applications", 0), told.get("applications_since")),
         )
     found: Attention = g.attention
     return found
@@ -60,6 +65,9 @@ def _asked() -> dict[str, Any]:
         asked |= supplement_reviews.counting_due(username())
     if may("shifts.take_over"):
         asked["shifts"] = shifts.counting_unsigned(username())
+    if may("applications.approve"):
+        asked["applications"] = applications.counting_waiting()
+        asked["applications_since"] = applications.waiting_since()
     return asked
 
 
@@ -94,3 +102,12 @@ def _reviews(waiting: int, since: str | None) -> Badge | None:
 def _shifts(waiting: int) -> Badge | None:
     said: Any = ngettext("%(num)s to be countersigned", "%(num)s to be countersigned", waiting)
     return Badge(waiting, str(said)) if waiting else None
+
+
+def _applications(waiting: int, since: str | None) -> Badge | None:
+    """Trucks that a carrier asks for."""
+    if since is None:
+        return None
+    late = clock.now() - clock.parse(since) > ANSWER_WITHIN
+    said: Any = ngettext("%(num)s waits for an answer", "%(num)s wait for an answer", waiting)
+    return Badge(waiting, str(said), "no" if late else "wait")

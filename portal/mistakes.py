@@ -80,6 +80,7 @@ SENTENCES: Mapping[str, Any] = {
     "visit_is_over": _("This visit is over already."),
     "window_too_long": _("A visit is announced for seven days at most."),
     "names_nobody": _("Name a vehicle by plate and colour, or a category."),
+    "nobody_chosen": _("Choose at least one vehicle."),
     "nothing_changed": _("Nothing differs from what counts by now."),
     "correction_waits": _("A correction of this row waits for a second person already."),
     "second_person_needed": _("You wrote it yourself: somebody else has to answer."),

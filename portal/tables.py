@@ -1,6 +1,7 @@
 """The whitelist as tables: an empty one to fill in, one to send, and what it would change before it does."""
 
 from pathlib import Path
+from urllib.parse import urlencode
 
 from flask import Blueprint, abort, redirect, request, url_for
 from flask_babel import gettext as _
@@ -8,15 +9,17 @@ from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
 from wtforms import FileField
 
-from gate.fleet import plan, rows, taking, template
+from gate import clock, looking, whitelist
+from gate.fleet import export, plan, rows, taking, template
 from gate.fleet.columns import WHITELIST
 from gate.fleet.taking import Source, TableOutdated
+from gate.looking import What
 from gate.sheets import FileProblem
-from portal import kept_tables, list_words, mistakes, table_words
+from portal import kept_tables, list_words, mistakes, table_words, whitelist_asked
 from portal.forms import PortalForm
 from portal.htmx import render, say
 from portal.plant import plant
-from portal.security import ADMIN, MANAGER, allow, username
+from portal.security import ADMIN, INSPECTOR, MANAGER, allow, username
 from portal.workbooks import workbook
 from workers import live
 
@@ -41,6 +44,19 @@ def new() -> Response:
 def empty() -> Response:
     """To be filled in: its cells offer the words of the codes."""
     return workbook(template.write(WHITELIST), "车辆白名单模板.xlsx")
+
+
+@bp.get("/whitelist.xlsx")
+@allow(ADMIN, MANAGER, INSPECTOR)
+def whole() -> Response:
+    """What was found in the whitelist, in the columns in which a table is read again."""
+    wanted = whitelist_asked.wanted(request.args)
+    looking.note(
+        username(), What.EXPORT, told=f"whitelist {urlencode(whitelist_asked.told(wanted))}"
+    )
+    found = whitelist.found(wanted).limit(export.MOST)
+    name = f"车辆白名单-{clock.now():%Y%m%d-%H%M}.xlsx"
+    return workbook(export.write(found.iterator()), name)
 
 
 @bp.post("/new")

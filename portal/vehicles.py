@@ -9,12 +9,13 @@ from flask_babel import lazy_gettext, ngettext
 from werkzeug.wrappers import Response
 from wtforms import StringField
 
-from gate import exceedance, register
+from gate import clock, exceedance, register, whitelist
 from gate.models import Vehicle
 from gate.policy import Status
 from gate.register import RegisterError
 from gate.vehicle_file import PICTURES
-from portal import mistakes, uploads, vehicle_words
+from gate.whitelist import Ends
+from portal import mistakes, uploads, vehicle_words, whitelist_asked
 from portal.forms import PortalForm
 from portal.htmx import render, say
 from portal.plant import plant
@@ -24,6 +25,9 @@ from workers import live
 
 bp = Blueprint("vehicles", __name__, url_prefix="/vehicles")
 
+CHANGES, MOST_CHANGES = 50, 5_000
+"""Of a file's history, at first and for those who want all of it."""
+
 
 class SuspendForm(PortalForm):
     reason = StringField(lazy_gettext("Why"))
@@ -32,16 +36,19 @@ class SuspendForm(PortalForm):
 @bp.get("/")
 @allow(ADMIN, MANAGER, GUARD, INSPECTOR)
 def index() -> Response:
-    text, status = request.args.get("q", ""), request.args.get("status", "")
-    found = register.search(text, status, request.args.get("page", 1, type=int))
+    wanted = whitelist_asked.wanted(request.args)
+    found = whitelist.search(wanted, request.args.get("page", 1, type=int))
     return render(
         "vehicles/index.html",
         fragment="results",
         announce=ngettext("%(num)s vehicle", "%(num)s vehicles", found.total),
         found=found,
-        q=text,
-        wanted=status,
+        wanted=wanted,
+        told=whitelist_asked.told(wanted),
         statuses=[known.value for known in Status],
+        ends=list(Ends),
+        carrier=whitelist_asked.carrier(wanted),
+        today=clock.now().date(),
     )
 
 
@@ -49,10 +56,13 @@ def index() -> Response:
 @allow(ADMIN, MANAGER, GUARD, INSPECTOR)
 def show(vehicle_id: int) -> Response:
     vehicle = _of(vehicle_id)
+    most = MOST_CHANGES if request.args.get("all") == "1" else CHANGES
+    history = register.history(vehicle, most + 1)
     return render(
         "vehicles/show.html",
         vehicle=vehicle,
-        history=register.history(vehicle),
+        history=history[:most],
+        more=len(history) > most,
         listed=exceedance.of(vehicle.plate_no, vehicle.plate_colour),
     )
 
@@ -168,3 +178,4 @@ def _me() -> str:
 bp.add_app_template_filter(vehicle_words.change, "change")
 bp.add_app_template_filter(vehicle_words.item, "item")
 bp.add_app_template_filter(vehicle_words.value_of, "value_of")
+bp.add_app_template_filter(whitelist_asked.ends, "ends_when")

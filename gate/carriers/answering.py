@@ -85,7 +85,7 @@ def approve(
 
 def obstacles(application: Application, values: Mapping[str, Any]) -> frozenset[Obstacle]:
     """What an approval would undo or overlook, so that a person says yes to it on purpose."""
-    file = _file_of(application, values)
+    file = file_of(application, values)
     plate, colour, vin = (str(values.get(n) or "") for n in ("plate_no", "plate_colour", "vin"))
     found = set()
     if file and file.carrier is None:
@@ -99,8 +99,8 @@ def obstacles(application: Application, values: Mapping[str, Any]) -> frozenset[
     return frozenset(found)
 
 
-def _file_of(application: Application, values: Mapping[str, Any]) -> Vehicle | None:
-    """The file that it is about: the one that it changes, or the one of this plate."""
+def file_of(application: Application, values: Mapping[str, Any]) -> Vehicle | None:
+    """The file that an approval would change: the one that it is about, or else the one of this plate."""
     return application.vehicle or Vehicle.get_or_none(
         Vehicle.plate_no == values.get("plate_no"),
         Vehicle.plate_colour == values.get("plate_colour"),
@@ -110,7 +110,7 @@ def _file_of(application: Application, values: Mapping[str, Any]) -> Vehicle | N
 def _into_the_register(application: Application, values: Mapping[str, Any], by: str) -> Vehicle:
     """The file that it changes, or the one of this plate, or a new one: written, and approved."""
     row = {**values, "carrier_name": application.carrier.name}
-    present = _file_of(application, values)
+    present = file_of(application, values)
     written = register.edit(present.id, row, by) if present else register.create(row, by)
     written = register.belongs_to(written.id, application.carrier, by)
     if written.status == Status.APPROVED.value:

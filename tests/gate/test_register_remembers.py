@@ -3,8 +3,9 @@
 import json
 from typing import Any
 
-from gate import exceedance, proof, register, rules
+from gate import exceedance, proof, register, rules, whitelist
 from gate.models import Entry, Exceedance, RuleSet, Vehicle
+from gate.whitelist import Wanted
 from tests import cast
 from tests.gate.test_register_refuses import GOOD
 
@@ -84,7 +85,7 @@ def test_rules_grow_by_versions(database: Any) -> None:
 
 def test_search_finds_by_part_of_plate_vin_and_carrier(vehicles: dict[str, Vehicle]) -> None:
     def plates_of(text: str, status: str = "") -> set[str]:
-        return {row.plate_no for row in register.search(text, status).vehicles}
+        return {row.plate_no for row in whitelist.search(Wanted(text, status)).vehicles}
 
     wanted = vehicles[cast.CHINA_FOUR.plate_no]
     assert plates_of("k38·60") == {wanted.plate_no}
@@ -95,8 +96,8 @@ def test_search_finds_by_part_of_plate_vin_and_carrier(vehicles: dict[str, Vehic
 
 
 def test_search_gives_a_page_at_a_time(database: Any) -> None:
-    for number in range(register.PAGE + 3):
+    for number in range(whitelist.PAGE + 3):
         register.create({"plate_no": f"冀B5T6{number:02}", "plate_colour": "1"}, by="li")
-    first, second = register.search(), register.search(page=2)
-    assert (len(first.vehicles), len(second.vehicles)) == (register.PAGE, 3)
-    assert (first.total, first.pages) == (register.PAGE + 3, 2)
+    first, second = whitelist.search(), whitelist.search(page=2)
+    assert (len(first.vehicles), len(second.vehicles)) == (whitelist.PAGE, 3)
+    assert (first.total, first.pages) == (whitelist.PAGE + 3, 2)

@@ -70,13 +70,13 @@ def carriers() -> None:
     visits.book(first, told | booked | {"cargo_name": "铁矿粉"}, cast.CARRIER.username)
     for number, state in enumerate(("draft", "sent", "asked", "appealed", "rejected", "withdrawn")):
         _application(first, number, state)
-    _application(second, 9, "sent")
+    _application(second, 9, "sent", emission_stage="4", registration_date="2023-03-01")
 
 
-def _application(carrier: Carrier, number: int, state: str) -> None:
+def _application(carrier: Carrier, number: int, state: str, **told: str) -> None:
     by, plant = cast.CARRIER.username, cast.MANAGER.username
     plate = {"plate_no": f"冀B8A10{number}", "vin": with_check_digit(f"LFWSRXSJ0M1A9{number:04}")}
-    row = drafting.begin(carrier, by, TRUCK | plate)
+    row = drafting.begin(carrier, by, TRUCK | plate | told)
     if state == "draft":
         drafting.save(row, {"vin": "LFW", "licence_back_image": ""})
         return

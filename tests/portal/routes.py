@@ -22,6 +22,11 @@ POST /account/second-factor/offer                  in  in  in  in  in  login
 POST /account/second-factor/remove                 in  in  in  in  in  login
 POST /account/sessions/end                         in  in  in  in  in  login
 GET  /alarms                                       in  in  in  in  no  login
+GET  /applications/                                in  in  no  in  no  login
+GET  /applications/<int:number>                    in  in  no  in  no  login
+POST /applications/<int:number>/approve            in  in  no  no  no  login
+POST /applications/<int:number>/ask                in  in  no  no  no  login
+POST /applications/<int:number>/reject             in  in  no  no  no  login
 GET  /carriers/poster                              in  in  in  no  no  login
 GET  /carriers/sign-up                             in  in  in  in  in  in
 POST /carriers/sign-up                             in  in  in  in  in  in
@@ -194,11 +199,14 @@ GET  /trips/<int:number>                           in  in  in  in  no  login
 POST /trips/<int:number>/join                      in  in  in  no  no  login
 POST /trips/<int:number>/part                      in  in  no  no  no  login
 GET  /vehicles/                                    in  in  in  in  no  login
+GET  /vehicles/extend                              in  in  no  no  no  login
+POST /vehicles/extend                              in  in  no  no  no  login
 GET  /vehicles/tables/empty.xlsx                   in  in  no  no  no  login
 GET  /vehicles/tables/new                          in  in  no  no  no  login
 POST /vehicles/tables/new                          in  in  no  no  no  login
 GET  /vehicles/tables/of/<fingerprint>             in  in  no  no  no  login
 POST /vehicles/tables/of/<fingerprint>             in  in  no  no  no  login
+GET  /vehicles/tables/whitelist.xlsx               in  in  no  in  no  login
 GET  /vehicles/new                                 in  in  no  no  no  login
 POST /vehicles/new                                 in  in  no  no  no  login
 GET  /vehicles/<int:vehicle_id>                    in  in  in  in  no  login

@@ -49,6 +49,8 @@ NO_PAGES = {
     "/proof/checkpoints/<int:number>",
     "/proof/verified",
     "/static/<path:filename>",
+    "/vehicles/tables/empty.xlsx",
+    "/vehicles/tables/whitelist.xlsx",
 }
 """Pictures, films, files, streams, pieces that a page fetches, and what only leads on to a page."""
 SIZES = ((390, 844), (1366, 768), (1920, 1080))

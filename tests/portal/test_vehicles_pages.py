@@ -120,7 +120,7 @@ def test_a_suspension_asks_why_and_is_told_in_the_history(
 
 def test_search_answers_with_the_results_alone(manager: FlaskClient, vehicles: Files) -> None:
     answer = manager.get("/vehicles/?q=k38", headers=HTMX)
-    assert answer.text.lstrip().startswith('<div id="results"')
+    assert answer.text.lstrip().startswith('<form id="results"')
     assert cast.CHINA_FOUR.plate_no[2:] in answer.text
     assert cast.APPROVED.plate_no[2:] not in answer.text
     assert "announcements" in answer.text
