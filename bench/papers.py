@@ -8,10 +8,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 
-from bench import paper_owners
+from bench import paper_gallery, paper_owners
 from bench.figures import Figure
 from bench.paper_camera import FAIR, HARD, Conditions, photograph
 from devices import eyes
@@ -156,14 +157,24 @@ def _table(fields: list[Field]) -> Iterator[str]:
             yield f"| {kind} | {name} | {' | '.join(parts)} |"
 
 
+def _marked(one: Photographed) -> Image:
+    found = [(field.told, field.outcome == RIGHT) for field in one.fields if field.told is not None]
+    return paper_gallery.marked(one.image, found)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--n", type=int, default=N, help=f"photographs of each kind ({N})")
     parser.add_argument("--seed", type=int, default=SEED, help="other photographs, to work with")
     parser.add_argument("--mistakes", action="store_true", help="tell each field that is not right")
+    parser.add_argument(
+        "--show", type=Path, help="write some of the photographs here, as one picture"
+    )
     wanted = parser.parse_args()
     seen = list(photographs(wanted.n, wanted.seed))
     fields = [field for one in seen for field in one.fields]
+    if wanted.show:
+        paper_gallery.write(wanted.show, [_marked(one) for one in seen], across=wanted.n)
     if wanted.mistakes:
         for field in fields:
             if field.outcome != RIGHT:

@@ -1,5 +1,9 @@
 """A photographed paper, asked for as a page does and read by a real worker; what cannot be read is told as failed."""
 
+import os
+import subprocess
+import sys
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -7,11 +11,14 @@ import pytest
 from redis import Redis
 from rq import SimpleWorker
 
-from gate.papers import EMISSION_LIST, LICENCE_FRONT, readings
+from gate import clock
+from gate.models import PaperReading
+from gate.papers import EMISSION_LIST, LICENCE_BACK, LICENCE_FRONT, readings
 from gate.papers.readings import State
-from settings import Settings
-from tests import drawn_papers
+from settings import ROOT, Settings
+from tests import drawn_papers, patience
 from workers import context, paper_calls, queues
+from workers.calls import read_papers
 
 
 @pytest.fixture
@@ -48,6 +55,35 @@ def test_what_is_asked_for_is_read_and_what_is_no_picture_fails(house: None, red
         assert readings.ask(fingerprint, LICENCE_FRONT).state == State.FAILED
     empty = readings.ask(blank, EMISSION_LIST)
     assert (empty.state, readings.told_in(empty)) == (State.DONE, {})
+
+
+def test_a_reader_that_is_killed_in_the_middle_loses_no_paper(
+    house: None, settings: Settings
+) -> None:
+    licence = context.store().keep(drawn_papers.as_jpeg(drawn_papers.back()))
+    readings.ask(licence, LICENCE_BACK)
+    told = {
+        "GREENGATE_DATA_DIR": str(settings.data_dir),
+        "GREENGATE_DATABASE_URL": settings.database,
+        "PYTHONPATH": str(ROOT),
+    }
+    command = [sys.executable, "-c", "from workers.calls import read_papers; read_papers()"]
+    with subprocess.Popen(command, env={**os.environ, **told}, cwd=settings.data_dir) as reader:
+        patience.until(lambda: state(licence) == State.WORKING, "the paper is taken")
+        reader.kill()
+    assert state(licence) == State.WORKING
+    read_papers()
+    assert state(licence) == State.WORKING  # perhaps it only takes its time
+    PaperReading.update(beat_at=clock.now() - readings.SILENT - timedelta(seconds=1)).execute()
+    read_papers()
+    read = readings.ask(licence, LICENCE_BACK)
+    assert (read.state, read.tries) == (State.DONE, 2)
+    assert readings.told_in(read)["inspected_until"].value == "2027-03"
+
+
+def state(fingerprint: str) -> str:
+    found = readings.of(fingerprint, LICENCE_BACK)
+    return found.state if found else ""
 
 
 def test_without_redis_nobody_who_asks_is_stopped(own_redis: Any) -> None:
