@@ -9,7 +9,7 @@ from PIL import Image, ImageOps
 from werkzeug.datastructures import FileStorage, MultiDict
 
 from gate.evidence import EvidenceError, Store
-from portal import picture_kinds
+from portal import jpeg_scans, picture_kinds
 
 LONGEST_SIDE = 2400
 FORMATS = ("JPEG", "PNG")
@@ -47,6 +47,9 @@ def as_jpeg(file: FileStorage) -> bytes:
     file.stream.seek(0)
     if problem := picture_kinds.problem_of(file.stream.read(picture_kinds.HEAD)):
         raise Refused(problem)
+    file.stream.seek(0)
+    if jpeg_scans.too_many(file.stream.read()):
+        raise Refused("picture_damaged")
     file.stream.seek(0)
     try:
         with warnings.catch_warnings():

@@ -62,6 +62,15 @@ def _moving(form: str) -> bytes:
     return out.getvalue()
 
 
+def _gone_over(times: int) -> bytes:
+    """A progressive picture whose last scan comes again and again, at 87 bytes and 20 ms each."""
+    out = io.BytesIO()
+    Image.new("L", (7000, 5700), 90).save(out, "JPEG", progressive=True, quality=50)
+    content = out.getvalue()
+    last = content[content.rindex(b"\xff\xc4", 0, content.rindex(b"\xff\xda")) : -2]
+    return content[:-2] + last * times + b"\xff\xd9"
+
+
 def _zip() -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as packed:
@@ -97,9 +106,14 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "half a PNG": (png()[:60], "picture_damaged"),
     "a bomb of pixels": (_bomb(), "picture_too_many_pixels"),
     "a swollen note": (_swollen(), "picture_damaged"),
+    "a photograph that keeps one busy": (_gone_over(100_000), "picture_damaged"),
     "too many bytes": (b"\xff\xd8\xff" + b"\0" * uploads.MOST_BYTES, "picture_too_large"),
 }
 TWO_THINGS: dict[str, bytes] = {
+    "a photograph with a film behind it": jpeg(progressive=True)
+    + FILM
+    + b"\xff\xda\0\2" * 900
+    + SECRET,
     "a photograph with a page behind it": jpeg() + SECRET,
     "a photograph with a page in its comment": jpeg(comment=SECRET),
     "a photograph that is an archive": jpeg() + _zip() + SECRET,

@@ -58,6 +58,13 @@ def test_a_large_photograph_is_made_smaller_and_any_kind_of_pixel_is_taken() -> 
             assert (image.format, image.mode, image.size) == ("JPEG", "RGB", (40, 30))
 
 
+def test_a_noisy_png_is_not_taken_for_a_jpeg_of_many_scans() -> None:
+    out = io.BytesIO()
+    Image.effect_noise((2200, 2000), 90).save(out, "PNG", compress_level=0)
+    marks = out.getvalue() + b"\xff\xda\0\2" * 900
+    assert uploads.as_jpeg(sent(marks))
+
+
 def test_every_sentence_says_something_of_its_own(app: object) -> None:
     keys = {key for _, key in hostile.REFUSED.values()}
     for language in ("zh", "en"):
