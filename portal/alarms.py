@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from gate import clock
 from gate.models import Device
 from portal import sessions
+from portal.attention import attention
 from portal.htmx import render
 from portal.plant import plant
 from portal.security import ADMIN, GUARD, INSPECTOR, MANAGER, allow
@@ -44,7 +45,7 @@ def index() -> Response:
 def alarms() -> list[Alarm]:
     """Asked once a request, by whoever draws the page."""
     if "alarms" not in g:
-        g.alarms = [*_clocks(), *_cameras(), *_evidence(), *_session()]
+        g.alarms = [*_clocks(), *_cameras(), *_evidence(), *_mails(), *_session()]
     found: list[Alarm] = g.alarms
     return found
 
@@ -92,6 +93,15 @@ def _evidence() -> Iterator[Alarm]:
                 _("It waits on the disk of that machine."),
                 grave=True,
             )
+
+
+def _mails() -> Iterator[Alarm]:
+    unsent = attention().mails
+    if unsent is not None:
+        yield Alarm(
+            _("%(what)s.", what=unsent.words),
+            _("Reports, Outbox says why, and sends them again if you want that."),
+        )
 
 
 def _session() -> Iterator[Alarm]:

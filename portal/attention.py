@@ -9,6 +9,7 @@ from flask_babel import ngettext
 
 from gate import at_once, cases, clock, corrections, shifts, supplement_reviews, trips
 from gate.carriers import applications
+from gate.mail import outbox
 from portal.security import may, username
 
 REVIEW_WITHIN = timedelta(days=2)
@@ -34,6 +35,7 @@ class Attention:
     reviews: Badge | None = None
     shifts: Badge | None = None
     applications: Badge | None = None
+    mails: Badge | None = None
 
 
 def attention() -> Attention:
@@ -47,6 +49,7 @@ def attention() -> Attention:
             reviews=_reviews(told.get("reviews", 0), told.get("reviews_since")),
             shifts=_shifts(told.get("shifts", 0)),
             applications=_applications(told.get("applications", 0), told.get("applications_since")),
+            mails=_mails(told.get("mails", 0)),
         )
     found: Attention = g.attention
     return found
@@ -68,6 +71,8 @@ def _asked() -> dict[str, Any]:
     if may("applications.approve"):
         asked["applications"] = applications.counting_waiting()
         asked["applications_since"] = applications.waiting_since()
+    if may("mails.index"):
+        asked["mails"] = outbox.counting_troubles()
     return asked
 
 
@@ -111,3 +116,9 @@ def _applications(waiting: int, since: str | None) -> Badge | None:
     late = clock.now() - clock.parse(since) > ANSWER_WITHIN
     said: Any = ngettext("%(num)s waits for an answer", "%(num)s wait for an answer", waiting)
     return Badge(waiting, str(said), "no" if late else "wait")
+
+
+def _mails(unsent: int) -> Badge | None:
+    """Letters that were not sent, or perhaps not."""
+    said: Any = ngettext("%(num)s mail was not sent", "%(num)s mails were not sent", unsent)
+    return Badge(unsent, str(said), "no") if unsent else None

@@ -16,6 +16,7 @@ from settings import Settings
 from tests import cast, small_site
 from tests.gate import lists
 from tests.gate.carriers import TRUCK
+from tests.portal import mailed
 
 TABLE = (
     "车牌号码,号牌颜色,车队名称,备注\n"
@@ -37,6 +38,7 @@ def furnish(lanes: Sequence[Lane], settings: Settings) -> None:
     exemptions.grant(told | {"valid_to": ends, "reason": "民生保供"}, cast.MANAGER.username)
     _import(settings)
     evidence.keep(settings.evidence_dir, TABLE, sheets.TEXT)
+    mailed.furnish(settings)
     for person in cast.ACCOUNTS:
         _files(person.username)
         for name in ("被扣的", LONG_NAME[:40]):

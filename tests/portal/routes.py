@@ -115,6 +115,9 @@ GET  /login/code                                   in  in  in  in  in  in
 POST /login/code                                   in  in  in  in  in  in
 POST /logout                                       in  in  in  in  in  in
 GET  /looks                                        in  no  no  in  no  login
+GET  /mails                                        in  in  no  no  no  login
+POST /mails/<int:number>/again                     in  in  no  no  no  login
+POST /mails/<int:number>/settle                    in  in  no  no  no  login
 POST /my/applications                              no  no  no  no  in  login
 GET  /my/applications/<int:number>                 no  no  no  no  in  login
 POST /my/applications/<int:number>                 no  no  no  no  in  login
@@ -166,6 +169,17 @@ GET  /questions                                    in  in  no  no  no  login
 GET  /questions/bell                               in  in  no  no  no  login
 POST /questions/<int:case_id>                      in  in  no  no  no  login
 GET  /recordings                                   in  in  in  in  no  login
+GET  /reports                                      in  in  no  in  no  login
+POST /reports                                      in  in  no  no  no  login
+GET  /reports/<int:number>                         in  in  no  in  no  login
+GET  /reports/<int:number>/mail                    in  in  no  in  no  login
+GET  /reports/<int:number>/workbook.xlsx           in  in  no  in  no  login
+GET  /reports/plan                                 in  in  no  no  no  login
+POST /reports/plan                                 in  in  no  no  no  login
+GET  /reports/plan/recipients/new                  in  in  no  no  no  login
+POST /reports/plan/recipients/new                  in  in  no  no  no  login
+GET  /reports/plan/recipients/<int:number>         in  in  no  no  no  login
+POST /reports/plan/recipients/<int:number>         in  in  no  no  no  login
 GET  /rules/                                       in  in  no  in  no  login
 POST /rules/                                       in  in  no  no  no  login
 GET  /rules/effect                                 in  in  no  no  no  login
