@@ -17,7 +17,7 @@ from gate import site
 from gate.models import Device, Entry, Gate, Lane, User
 from portal import create_app
 from settings import Settings
-from tests import cast
+from tests import cast, real_post
 from tests.browsing import HTMX, as_person
 from tests.real_worker import working
 from workers import probe, queues
@@ -273,3 +273,26 @@ def test_what_is_asked_of_nothing_is_not_found(admin: FlaskClient) -> None:
     assert admin.get("/equipment/devices/99").status_code == 404
     assert admin.get("/equipment/questions/none/picture").status_code == 404
     assert admin.get("/equipment/questions/none").status_code == 200
+
+
+def test_a_mail_server_is_tried_with_a_letter_and_says_what_it_said(
+    admin: FlaskClient, worker: None
+) -> None:
+    with real_post.listening() as post:
+        told = {"kind": "mail", "driver": "smtp", "name": "厂内邮局", "enabled": "y"}
+        sent = told | {
+            "host": "127.0.0.1", "port": str(post.port), "security": "none",
+            "sender": real_post.SENDER, "test_to": "admin@plant.example",
+        }  # fmt: skip
+        answer = asked(admin, admin.post("/equipment/devices/try", data=sent, headers=HTMX).text)
+        assert "admin@plant.example" in answer
+        assert "250 taken" in answer
+        assert [letter["To"] for letter in post.taken] == ["admin@plant.example"]
+        trial = re.search(r'name="trial" value="(\w+)"', answer)
+        assert trial is not None
+        saved = admin.post("/equipment/devices/save", data={**sent, "trial": trial[1]})
+        assert saved.status_code == 303
+        post.says = "550 nobody of this name"
+        refused = asked(admin, admin.post("/equipment/devices/try", data=sent, headers=HTMX).text)
+        assert "邮件服务器拒收：550 nobody of this name" in refused
+    assert "厂内邮局" in admin.get("/equipment/").text
