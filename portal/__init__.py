@@ -99,6 +99,7 @@ def create_app(settings: Settings, *, redis: Redis | None = None, pooled: bool =
         packs_dir=settings.packs_dir,
         periods=Periods(settings.photo_months, settings.video_months),
         exports_dir=settings.exports_dir,
+        font=settings.font,
         accounts=AccountRules.of(settings),
         redis=redis or queues.connect(settings.redis_url or redis_server.url(settings.data_dir)),
         streams=BoundedSemaphore(max(settings.threads - STREAMS_LEFT_FREE, 1)),

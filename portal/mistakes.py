@@ -109,7 +109,6 @@ SENTENCES: Mapping[str, Any] = {
     "left_before_it_came": _("It would have left before it came."),
     "no_longer_open": _("One of the two has found its other half meanwhile."),
     "not_together": _("These two are not together."),
-    "day_not_over": _("This day is not over yet."),
     "not_a_letter": _("A gate has one letter, A to Z."),
     "lane_has_one": _("This lane has one already. Switch that one off first."),
     "not_a_username": _(

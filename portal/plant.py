@@ -25,6 +25,8 @@ class Plant:
     packs_dir: Path
     periods: Periods
     exports_dir: Path
+    font: Path
+    """With Chinese characters, for what is drawn."""
     accounts: AccountRules
     redis: Redis
     streams: BoundedSemaphore

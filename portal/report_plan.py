@@ -34,6 +34,7 @@ class RecipientForm(PortalForm):
         lazy_gettext("E-mail address"), render_kw={"type": "email", "autocomplete": "off"}
     )
     language = SelectField(lazy_gettext("Language"), validate_choice=False)
+    wants_pdf = BooleanField(lazy_gettext("With the report as a PDF, too"))
     active = BooleanField(lazy_gettext("Gets the report"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -1,8 +1,9 @@
-"""Nightly reports: the archive, each as it was mailed, its files, and one made by hand for any day that is over."""
+"""Nightly reports: the archive, each as it was mailed, its files, and one made by hand for any day."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from io import BytesIO
 
 from flask import Blueprint, Response, abort, redirect, request, send_file, url_for
 from flask_babel import gettext as _
@@ -25,6 +26,7 @@ from portal.languages import language
 from portal.plant import plant
 from portal.security import ADMIN, INSPECTOR, MANAGER, allow, may, username
 from workers import queues
+from workers.reporting import page, pdf
 
 bp = Blueprint("reports", __name__, url_prefix="/reports")
 bp.add_app_template_filter(mail_words.state, "mail_state")
@@ -85,9 +87,9 @@ def as_mailed(number: int) -> Response:
     """The very HTML that was mailed, for a frame: no script runs in it, and nothing is fetched for it."""
     report = _of(number)
     files = archive.files_of(report)[_language_of(report)]
-    page = _read(files[PAGE], HTML)
+    html = _read(files[PAGE], HTML)
     pictures = {name: _read(sha, PNG) for name, sha in files.items() if name != PAGE}
-    return report_preview.framed(page, pictures)
+    return report_preview.framed(html, pictures)
 
 
 @bp.get("/<int:number>/workbook.xlsx")
@@ -98,6 +100,19 @@ def workbook(number: int) -> Response:
     looking.note(username(), What.FILE, told=f"xlsx start={report.day}&end={report.day}")
     name = f"{report.day}-{report.version}.xlsx"
     sent = send_file(kept.open(), as_attachment=True, download_name=name)
+    sent.headers["Cache-Control"] = "no-store"
+    return sent
+
+
+@bp.get("/<int:number>/report.pdf")
+@allow(ADMIN, MANAGER, INSPECTOR)
+def as_pdf(number: int) -> Response:
+    """The same figures in pages, drawn when somebody asks for them."""
+    report = _of(number)
+    about = page.About(plant().name, report.version, "", plant().font)
+    made = pdf.make(archive.figures_of(report), about, _language_of(report))
+    name = f"{report.day}-{report.version}.pdf"
+    sent = send_file(BytesIO(made), "application/pdf", as_attachment=True, download_name=name)
     sent.headers["Cache-Control"] = "no-store"
     return sent
 
@@ -124,12 +139,12 @@ def _mails(reports: Sequence[Report]) -> Mapping[int, Mapping[str, int]]:
 
 
 def _day_of(text: str) -> tuple[date | None, str]:
-    """A day that is over, or what is wrong with it."""
+    """A day that has begun, or what is wrong with it."""
     try:
         wanted = date.fromisoformat(text)
     except ValueError:
         return None, "not_a_date" if text else "required"
-    return (wanted, "") if day.is_over(wanted) else (None, "day_not_over")
+    return (wanted, "") if day.has_begun(wanted) else (None, "in_future")
 
 
 def _of(number: int) -> Report:

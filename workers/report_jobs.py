@@ -1,8 +1,9 @@
 """The nightly report: made, kept, and put into the outbox in one step (R-080)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import structlog
@@ -17,13 +18,14 @@ from gate.report import archive, day, figures, plan
 from gate.report.archive import BY_THE_CLOCK, HTML, PAGE, PNG, WORKBOOK, Made
 from gate.search import Row
 from workers import context
-from workers.reporting import page
+from workers.reporting import page, pdf
 from workers.reporting.page import Page
 
 log = structlog.get_logger()
 LANGUAGES = plan.LANGUAGES
 LOCK_S = 900
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PDF = "application/pdf"
 KIND = "report"
 
 
@@ -58,6 +60,11 @@ def make(of_day: date, by: str, *, sends: bool = True) -> Report | None:
     about = _about(version)
     pages = {language: page.make(told, about, language) for language in LANGUAGES}
     workbook = _workbook(of_day, rows)
+
+    @cache
+    def printed(language: str) -> bytes:
+        return pdf.make(told, about, language)
+
     made = Made(
         day=of_day,
         version=version,
@@ -69,7 +76,10 @@ def make(of_day: date, by: str, *, sends: bool = True) -> Report | None:
 
     def post(report: Report) -> None:
         for recipient in plan.who_gets_it() if sends else ():
-            _post(report, recipient, pages[recipient.language], workbook)
+            files = [File(f"环保门禁台账-{of_day}.xlsx", XLSX, workbook)]
+            if recipient.wants_pdf:
+                files.append(File(f"环保门禁日报-{of_day}.pdf", PDF, printed(recipient.language)))
+            _post(report, recipient, pages[recipient.language], files)
 
     report = archive.enter(made, by, post)
     if report is not None:
@@ -109,7 +119,7 @@ def _workbook(of_day: date, rows: list[Row]) -> bytes:
         made.unlink(missing_ok=True)
 
 
-def _post(report: Report, recipient: ReportRecipient, made: Page, workbook: bytes) -> None:
+def _post(report: Report, recipient: ReportRecipient, made: Page, files: Sequence[File]) -> None:
     """One letter; the clock's report comes once to each, however often its night is caught up with."""
     which = "" if report.by == BY_THE_CLOCK else f"{report.version}:"
     mail.post(
@@ -121,7 +131,7 @@ def _post(report: Report, recipient: ReportRecipient, made: Page, workbook: byte
         made.text,
         made.html,
         pictures=made.pictures,
-        files=[File(f"环保门禁台账-{report.day}.xlsx", XLSX, workbook)],
+        files=files,
         about=archive.about(report),
         by=report.by,
     )

@@ -20,6 +20,10 @@ def is_over(day: date) -> bool:
     return span(day)[1] <= clock.now()
 
 
+def has_begun(day: date) -> bool:
+    return span(day)[0] <= clock.now()
+
+
 def rows(day: date) -> list[Row]:
     """Its passages as they count by now, in the order of time: some thousand at most."""
     begins, ends = map(clock.stamp, span(day))

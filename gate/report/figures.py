@@ -10,6 +10,7 @@ from gate import checkpoints, clock, site, uplink
 from gate.codes import IN, OUT, UNKNOWN_STAGE
 from gate.models import Passage
 from gate.report import completeness, exceptions, surroundings
+from gate.report.day import is_over
 from gate.search import Row
 from gate.search.query import BY_HAND
 
@@ -27,6 +28,7 @@ def of(day: date, rows: Sequence[Row]) -> Figures:
     return {
         "day": day.isoformat(),
         "made_at": clock.stamp(clock.now()),
+        "over": is_over(day),
         "passages": _passages(rows, through),
         "gates": [_gate(gate.gate_no, gate.name, rows, through) for gate in site.gates()],
         "verdicts": dict(Counter(row.passage.verdict for row in rows)),

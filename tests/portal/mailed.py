@@ -5,7 +5,7 @@ from datetime import timedelta
 from gate import clock, evidence, mail
 from gate.mail import outbox
 from gate.models import Report
-from gate.report import archive, plan
+from gate.report import archive, figures, plan
 from settings import Settings
 from tests import cast
 
@@ -26,7 +26,9 @@ def report(settings: Settings, html: str = "<p>环保门禁日报</p>") -> Repor
     }
     workbook = evidence.keep(settings.evidence_dir, b"a table", archive.WORKBOOK)
     day = clock.now().astimezone(clock.BEIJING).date() - timedelta(days=1)
-    made = archive.Made(day, archive.next_version(day), {}, kept, workbook, rows=412)
+    made = archive.Made(
+        day, archive.next_version(day), figures.of(day, []), kept, workbook, rows=412
+    )
     found = archive.enter(made, "", _mail)
     assert found is not None
     return found

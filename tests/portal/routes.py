@@ -173,6 +173,7 @@ GET  /reports                                      in  in  no  in  no  login
 POST /reports                                      in  in  no  no  no  login
 GET  /reports/<int:number>                         in  in  no  in  no  login
 GET  /reports/<int:number>/mail                    in  in  no  in  no  login
+GET  /reports/<int:number>/report.pdf              in  in  no  in  no  login
 GET  /reports/<int:number>/workbook.xlsx           in  in  no  in  no  login
 GET  /reports/plan                                 in  in  no  no  no  login
 POST /reports/plan                                 in  in  no  no  no  login

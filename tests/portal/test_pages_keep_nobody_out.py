@@ -49,6 +49,7 @@ NO_PAGES = {
     "/proof/checkpoints/<int:number>",
     "/proof/verified",
     "/reports/<int:number>/mail",
+    "/reports/<int:number>/report.pdf",
     "/reports/<int:number>/workbook.xlsx",
     "/static/<path:filename>",
     "/vehicles/tables/empty.xlsx",

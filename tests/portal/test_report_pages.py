@@ -92,8 +92,16 @@ def test_the_workbook_is_fetched_and_that_is_written_down(
     assert (look.what, look.by) == ("file", cast.MANAGER.username)
 
 
+def test_a_pdf_is_drawn_in_either_language(manager: FlaskClient, report: Report) -> None:
+    for language in ("zh", "en"):
+        sent = manager.get(f"/reports/{report.id}/report.pdf?language={language}")
+        assert sent.mimetype == "application/pdf"
+        assert sent.data.startswith(b"%PDF-")
+        assert b"WenQuanYi" in sent.data  # the font is in it: no printer needs to have one
+
+
 def test_a_report_is_made_by_hand(english: FlaskClient, redis: Redis) -> None:
-    for wrong in ("", "yesterday", day_before(0), day_before(-3)):
+    for wrong in ("", "yesterday", day_before(-1)):
         refused = english.post("/reports", data={"day": wrong})
         assert refused.status_code == 422
         assert 'id="day-errors"' in refused.text

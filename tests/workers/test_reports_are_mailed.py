@@ -42,7 +42,7 @@ def told(settings: Settings, database: Any, post: RealPost, monkeypatch: Any) ->
         ("boss@group.example", "Ms Smith", "en"),
     ):
         values = {"address": address, "name": name, "language": language, "active": "on"}
-        plan.save_recipient(values, "manager")
+        plan.save_recipient({**values, "wants_pdf": language == "en"}, "manager")
     return day
 
 
@@ -102,6 +102,7 @@ def test_it_comes_once_with_everything_in_it(
     assert page is not None
     assert "control policy" in page.get_content()
     assert "未放行" not in page.get_content()
+    assert files_of(in_english)[f"环保门禁日报-{six.day}.pdf"].startswith(b"%PDF-")
 
     ((name, workbook),) = files_of(in_chinese).items()
     assert name == f"环保门禁台账-{six.day}.xlsx"

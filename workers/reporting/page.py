@@ -49,16 +49,16 @@ class About:
 def make(figures: Figures, about: About, language: str) -> Page:
     """What is mailed to whoever reads this language."""
     say = words.saying(language)
-    told = _told(figures, about, language, say)
+    values = told(figures, about, language)
     page = _environment()
     subject = f"{say('环保门禁日报', 'Gate report')} {figures['day']} · {about.plant}"
     if about.version > 1:
         subject += say(f"（第 {about.version} 版）", f" (version {about.version})")
     return Page(
         subject.strip(" ·"),
-        page.get_template("mail/report.html").render(told),
-        page.get_template("mail/report.txt").render(told),
-        _pictures(figures, about.font, language),
+        page.get_template("mail/report.html").render(values),
+        page.get_template("mail/report.txt").render(values),
+        pictures(figures, about.font, language),
     )
 
 
@@ -73,7 +73,10 @@ def _environment() -> Environment:
     )
 
 
-def _told(f: Figures, about: About, language: str, say: Say) -> dict[str, Any]:
+def told(f: Figures, about: About, language: str) -> dict[str, Any]:
+    """The figures, and how they are put into words: what templates are given."""
+    say = words.saying(language)
+
     def cause(key: str) -> str:
         return words.named(words.CAUSES, key, language)
 
@@ -144,7 +147,8 @@ def _lists(language: str, say: Say) -> list[tuple[str, str, Callable[[Any], str]
     ]  # fmt: skip
 
 
-def _pictures(f: Figures, font: Path, language: str) -> dict[str, bytes]:
+def pictures(f: Figures, font: Path, language: str) -> dict[str, bytes]:
+    """The charts by their names; one that would be empty is left out."""
     series = [(f"{gate['gate_no']} {gate['name']}", gate["hours"]) for gate in f["gates"]]
     drawn = {"hours": charts.hours(series, font)}
     if f["stages"]:
