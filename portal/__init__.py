@@ -67,6 +67,7 @@ PAGES = (
     "own_readings",
     "own_outlook",
     "own_visits",
+    "own_fleet",
     "sign_ins",
     "pictures",
     "films",

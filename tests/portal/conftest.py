@@ -15,8 +15,9 @@ from redis import Redis
 
 from devices.tape import film
 from gate import clips, clock, evidence, ledger
+from gate.carriers import companies
 from gate.clips import Made, Wanted
-from gate.models import Clip, Gate, Lane, Passage, User, Vehicle
+from gate.models import Carrier, Clip, Gate, Lane, Passage, User, Vehicle
 from portal import create_app, passwords
 from settings import Settings
 from tests import cast
@@ -57,6 +58,18 @@ def lanes(database: Any) -> list[Lane]:
         Lane.create(gate=east, barrier_no="002", name="东门出厂", direction="2"),
         Lane.create(gate=south, barrier_no="001", name="南门进出", direction="both"),
     ]
+
+
+@pytest.fixture
+def carriers(people: dict[str, User]) -> dict[str, Carrier]:
+    """The companies of the cast's carriers, by the user names of their people."""
+    phones = {cast.CARRIER: "13800138000", cast.OTHER_CARRIER: "13900139000"}
+    return {
+        person.username: companies.begin_for(
+            people[person.username], {"name": person.display_name, "phone": phone}
+        )
+        for person, phone in phones.items()
+    }
 
 
 @pytest.fixture

@@ -130,6 +130,11 @@ GET  /my/applications/<int:number>/reading         no  no  no  no  in  login
 POST /my/applications/<int:number>/withdraw        no  no  no  no  in  login
 GET  /my/company                                   no  no  no  no  in  login
 POST /my/company                                   no  no  no  no  in  login
+GET  /my/fleet                                     no  no  no  no  in  login
+POST /my/fleet                                     no  no  no  no  in  login
+GET  /my/fleet/empty.xlsx                          no  no  no  no  in  login
+GET  /my/fleet/of/<token>                          no  no  no  no  in  login
+POST /my/fleet/of/<token>                          no  no  no  no  in  login
 GET  /my/photos/<fingerprint>                      no  no  no  no  in  login
 GET  /my/trucks                                    no  no  no  no  in  login
 GET  /my/trucks/<int:vehicle_id>                   no  no  no  no  in  login

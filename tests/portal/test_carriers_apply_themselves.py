@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from PIL import Image
 
 from gate import evidence, register
-from gate.carriers import answering, asking, companies, contents, drafting
+from gate.carriers import answering, asking, contents, drafting
 from gate.carriers.states import State
 from gate.models import Application, Carrier, Lane, User, Vehicle
 from settings import Settings
@@ -33,17 +33,6 @@ def picture(colour: str = "#336699") -> tuple[io.BytesIO, str]:
     Image.new("RGB", (1200, 900), colour).save(out, "JPEG")
     out.seek(0)
     return out, "IMG_0001.jpg"
-
-
-@pytest.fixture
-def carriers(people: dict[str, User]) -> dict[str, Carrier]:
-    """The carriers of the cast, by the user names of their people."""
-    return {
-        person.username: companies.begin_for(
-            people[person.username], {"name": person.display_name, "phone": phone}
-        )
-        for person, phone in ((cast.CARRIER, "13800138000"), (cast.OTHER_CARRIER, "13900139000"))
-    }
 
 
 @pytest.fixture

@@ -7,20 +7,16 @@ import pytest
 from flask import Flask
 
 from gate import announced, clock, register
-from gate.carriers import companies
-from gate.models import AnnouncedVisit, Carrier, Lane, User, Vehicle
+from gate.models import AnnouncedVisit, Carrier, Lane, Vehicle
 from tests import cast
 from tests.browsing import as_person
 
 
 @pytest.fixture
-def truck(people: dict[str, User], vehicles: dict[str, Vehicle], lanes: list[Lane]) -> Vehicle:
+def truck(carriers: dict[str, Carrier], vehicles: dict[str, Vehicle], lanes: list[Lane]) -> Vehicle:
     """A truck of the first carrier; the second one has none."""
-    made: list[Carrier] = [
-        companies.begin_for(people[person.username], {"name": person.display_name, "phone": phone})
-        for person, phone in ((cast.CARRIER, "13800138000"), (cast.OTHER_CARRIER, "13900139000"))
-    ]
-    return register.belongs_to(vehicles[cast.APPROVED.plate_no].id, made[0], "manager")
+    vehicle = vehicles[cast.APPROVED.plate_no]
+    return register.belongs_to(vehicle.id, carriers["beifang"], "manager")
 
 
 def window(truck: Vehicle, **more: Any) -> dict[str, str]:

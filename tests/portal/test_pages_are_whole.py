@@ -157,6 +157,8 @@ ADDRESSES = (
     "/carriers/sign-up",
     "/carriers/poster",
     "/my/company",
+    "/my/fleet",
+    "/my/fleet/of/nobody-was-given-this",
     "/my/trucks",
     "/my/trucks?q=nobody",
     "/my/trucks/1",

@@ -44,6 +44,7 @@ NO_PAGES = {
     "/login/code",
     "/my/applications/<int:number>/pieces/<name>.jpg",
     "/my/applications/<int:number>/reading",
+    "/my/fleet/empty.xlsx",
     "/my/photos/<fingerprint>",
     "/photos/<fingerprint>",
     "/proof/checkpoints/<int:number>",
