@@ -5,12 +5,17 @@ from datetime import timedelta
 from typing import Any
 
 from gate import clock, people, proof, tokens
+from gate.carriers import companies
 from gate.fields import Fields
-from gate.models import Invitation, User, database
+from gate.models import Carrier, Invitation, User, database
 from gate.people import PeopleError
 
-INVITES: Mapping[str, Sequence[str]] = {"admin": people.ROLES, "manager": ("guard", "carrier")}
-"""Which roles a person of a role may invite."""
+INVITES: Mapping[str, Sequence[str]] = {
+    "admin": people.ROLES,
+    "manager": ("guard", "carrier"),
+    companies.ROLE: (companies.ROLE,),
+}
+"""Which roles a person of a role may invite; a carrier's people invite into their own company."""
 
 
 class Gone(Exception):
@@ -74,6 +79,8 @@ def accept(found: Invitation, values: Mapping[str, Any], password_hash: str) -> 
         row |= {"display_name": found.display_name, "role": found.role}
         row |= {"language": values.get("language", "")}
         user = people.make(row, password_hash, found.created_by)
+        if carrier := _carrier_of(found.created_by):
+            companies.join(user, carrier)
         Invitation.update(user=user).where(Invitation.id == found.id).execute()
     return user
 
@@ -81,9 +88,7 @@ def accept(found: Invitation, values: Mapping[str, Any], password_hash: str) -> 
 def withdraw(number: int, by: User) -> bool:
     """Stop an invitation from working; False where there is none that this person could have made."""
     with database.atomic():
-        found = Invitation.get_or_none(
-            Invitation.id == number, Invitation.role.in_(INVITES.get(by.role, ())), *_waiting()
-        )
+        found = Invitation.get_or_none(Invitation.id == number, _of(by), *_waiting())
         if found is None:
             return False
         Invitation.update(withdrawn_at=clock.now()).where(Invitation.id == number).execute()
@@ -93,8 +98,23 @@ def withdraw(number: int, by: User) -> bool:
 
 def waiting(by: User) -> list[Invitation]:
     """Invitations that nobody has followed yet and that this person may withdraw, the last to end first."""
-    asked = Invitation.select().where(Invitation.role.in_(INVITES.get(by.role, ())), *_waiting())
+    asked = Invitation.select().where(_of(by), *_waiting())
     return list(asked.order_by(Invitation.expires_at.desc()))
+
+
+def _of(by: User) -> Any:
+    """The invitations that this person could have made."""
+    theirs = Invitation.role.in_(INVITES.get(by.role, ()))
+    if by.role != companies.ROLE:
+        return theirs
+    colleagues = User.select(User.username).where(User.carrier == by.carrier)
+    return theirs & Invitation.created_by.in_(colleagues)
+
+
+def _carrier_of(username: str) -> Carrier | None:
+    """The company of whoever made an invitation; none of the plant's people has one."""
+    found = User.get_or_none(User.username == username)
+    return companies.of(found) if found else None
 
 
 def _issue(row: Mapping[str, Any], by: str, lasts: timedelta) -> tuple[Invitation, str]:

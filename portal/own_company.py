@@ -1,17 +1,23 @@
-"""What the plant calls a carrier by and how it reaches it; changed by the carrier's own people."""
+"""What the plant calls a carrier by and how it reaches it, and its people: changed by themselves."""
 
-from flask import Blueprint, redirect, request, url_for
+from typing import Any
+
+from flask import Blueprint, abort, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
 from wtforms import StringField
 
+from gate import invitations
 from gate.carriers import companies
 from gate.carriers.companies import CarrierError
-from gate.models import User
-from portal import mistakes
+from gate.people import PeopleError
+from portal import letters, mistakes, own
 from portal.forms import PortalForm
 from portal.htmx import render, say
+from portal.links import show_link
+from portal.own_address import ask_to_confirm
+from portal.plant import plant
 from portal.security import CARRIER, allow, signed_in, username
 
 bp = Blueprint("own_company", __name__, url_prefix="/my/company")
@@ -24,10 +30,21 @@ class CompanyForm(PortalForm):
     )
 
 
+class AddressForm(PortalForm):
+    email = StringField(
+        lazy_gettext("E-mail"),
+        render_kw={"autocomplete": "email", "inputmode": "email", "type": "email"},
+    )
+
+
+class ColleagueForm(PortalForm):
+    display_name = StringField(lazy_gettext("Full name"), render_kw={"autocomplete": "off"})
+
+
 @bp.get("")
 @allow(CARRIER)
 def show() -> Response:
-    return _page(CompanyForm(obj=companies.of(signed_in())))
+    return _page()
 
 
 @bp.post("")
@@ -41,14 +58,64 @@ def save() -> Response:
             companies.change(carrier, form.data, username())
     except CarrierError as refused:
         mistakes.show(form, refused.errors)
-        return _page(form, 422)
+        return _page(422, company=form)
     say(_("Saved."))
     return redirect(url_for("own_trucks.index" if carrier is None else "own_company.show"), 303)
 
 
-def _page(form: CompanyForm, status: int = 200) -> Response:
-    carrier = companies.of(signed_in())
-    people = User.select().where(User.carrier == carrier).order_by(User.id) if carrier else ()
+@bp.post("/address")
+@allow(CARRIER)
+def set_address() -> Response:
+    """Another address of one's own, or another letter to the one that is not confirmed yet."""
+    form, user = AddressForm(request.form), signed_in()
+    try:
+        companies.set_email(user, form.data)
+    except CarrierError as refused:
+        mistakes.show(form, refused.errors)
+        return _page(422, address=form)
+    if ask_to_confirm(user):
+        say(_("A letter is on its way to %(email)s. Follow its link.", email=user.email))
+    else:
+        say(_("Saved."))
+    return redirect(url_for("own_company.show"), 303)
+
+
+@bp.post("/colleagues")
+@allow(CARRIER)
+def invite() -> Response:
+    """A link with which somebody makes an account of the same company; it is shown in the answer alone."""
+    form = ColleagueForm(request.form)
+    own.carrier()
+    told = {**form.data, "role": companies.ROLE}
+    try:
+        made, token = invitations.invite(told, signed_in(), plant().accounts.link_lasts)
+    except PeopleError as refused:
+        mistakes.show(form, refused.errors)
+        return _page(422, colleague=form)
+    return show_link(made, token, back=url_for("own_company.show"))
+
+
+@bp.post("/colleagues/<int:number>/withdraw")
+@allow(CARRIER)
+def withdraw(number: int) -> Response:
+    if not invitations.withdraw(number, signed_in()):
+        abort(404)
+    say(_("The invitation is withdrawn: its link opens nothing."))
+    return redirect(url_for("own_company.show"), 303)
+
+
+def _page(status: int = 200, **forms: Any) -> Response:
+    user, carrier = signed_in(), companies.of(signed_in())
     return render(
-        "own_company/show.html", status=status, form=form, carrier=carrier, people=list(people)
+        "own_company/show.html",
+        status=status,
+        carrier=carrier,
+        form=forms.get("company") or CompanyForm(obj=carrier),
+        address=forms.get("address") or AddressForm(data={"email": user.email}),
+        colleague=forms.get("colleague") or ColleagueForm(),
+        confirmed=bool(user.email_confirmed_at),
+        writes=letters.can_be_sent(),
+        people=companies.people_of(carrier) if carrier else [],
+        invited=invitations.waiting(user) if carrier else [],
+        hours=int(plant().accounts.link_lasts.total_seconds() // 3600),
     )

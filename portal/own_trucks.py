@@ -12,7 +12,7 @@ from gate.carriers import drafting, overview, ownership
 from gate.carriers.contents import ITEMS, ApplicationError
 from gate.carriers.states import UNFINISHED
 from gate.models import Application, Vehicle
-from portal import mistakes, own, truck_words
+from portal import letters, mistakes, own, truck_words
 from portal.htmx import render, say
 from portal.security import CARRIER, allow, username
 
@@ -37,6 +37,7 @@ def index() -> Response:
         q=text,
         findable=found.total >= FIND_FROM,
         most=overview.MOST,
+        writes=letters.can_be_sent(),
     )
 
 

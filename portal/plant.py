@@ -20,6 +20,8 @@ class Plant:
     name: str
     enterprise_no: str
     language: str
+    address: str
+    """Of the portal, as people type it; empty where nobody has said."""
     store: Store
     thumbnails_dir: Path
     packs_dir: Path

@@ -15,6 +15,7 @@ from portal.accounts import home_of
 from portal.htmx import render, say
 from portal.languages import language
 from portal.new_password import NewPassword
+from portal.own_address import ask_to_confirm
 from portal.plant import plant
 from portal.security import EVERYBODY, allow, current_user
 
@@ -62,6 +63,7 @@ def sign_up() -> Response:
         return _page(form, 422)
     sign_ins.note(user.username, user, How.IN, sessions.whence())
     sessions.begin(user)
+    ask_to_confirm(user)
     say(_("Your account is ready. Next time you sign in with %(phone)s.", phone=user.username))
     return redirect(home_of(user), 303)
 

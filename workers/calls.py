@@ -57,6 +57,13 @@ def send_mail() -> None:
     work()
 
 
+def tell_carriers() -> None:
+    """Write to carriers what the plant has answered, and what ends soon."""
+    from workers.carrier_jobs import tell_carriers as work
+
+    work()
+
+
 def read_papers() -> None:
     """Read the papers that people have photographed."""
     from workers.paper_jobs import read_papers as work

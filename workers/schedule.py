@@ -29,6 +29,7 @@ every(60, calls.fetch_exceedances, JOBS, lasts=300)
 every(30, calls.fold_search, SLOW, lasts=600)
 every(15, calls.send_mail, MAIL, lasts=900)
 every(60, calls.make_reports, MAIL, lasts=900)
+every(60, calls.tell_carriers, MAIL, lasts=300)
 every(3600, calls.make_checkpoint, JOBS, lasts=1800)
 every(600, calls.draw_samples, JOBS, lasts=300)
 # Watchers call for it as soon as a film is due; this is the net beneath them.

@@ -9,6 +9,7 @@ from peewee import IntegrityError
 
 from gate import clock, proof
 from gate.fields import Fields, Mistakes
+from gate.mail.addresses import is_address
 from gate.models import ReportPlan, ReportRecipient, database
 from gate.report import archive
 from gate.report.day import span
@@ -17,7 +18,6 @@ KIND = "report_plan"
 CAUGHT_UP = 7
 """Nights at most that are caught up with after the house was down."""
 LANGUAGES = ("zh", "en")
-ADDRESS = re.compile(r"[!-?A-~]+@[0-9A-Za-z\-]+(\.[0-9A-Za-z\-]+)+")
 TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 USUAL = "06:00"
 
@@ -80,7 +80,7 @@ def save_recipient(
     """A new recipient, or a change of this one; raises PlanError."""
     fields = Fields(values)
     address = fields.text("address", 254, required=True)
-    if address and not ADDRESS.fullmatch(address):
+    if address and not is_address(address):
         fields.wrong("address", "not_an_email")
     row = {
         "address": address,

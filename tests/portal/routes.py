@@ -37,6 +37,8 @@ GET  /cases/<int:case_id>/plate                    in  in  in  no  no  login
 POST /cases/<int:case_id>/plate                    in  in  in  no  no  login
 GET  /cases/<int:case_id>/refuse                   in  in  in  no  no  login
 POST /cases/<int:case_id>/refuse                   in  in  in  no  no  login
+GET  /confirm/<token>                              in  in  in  in  in  in
+POST /confirm/<token>                              in  in  in  in  in  in
 GET  /corrections                                  in  in  in  in  no  login
 GET  /corrections/new/<int:number>                 in  in  in  no  no  login
 POST /corrections/new/<int:number>                 in  in  in  no  no  login
@@ -81,6 +83,8 @@ POST /exports                                      in  in  in  in  no  login
 POST /exports/<int:number>/cancel                  in  in  in  in  no  login
 GET  /exports/<int:number>/file                    in  in  in  in  no  login
 GET  /films/<fingerprint>.mp4                      in  in  in  in  no  login
+GET  /forgotten                                    in  in  in  in  in  in
+POST /forgotten                                    in  in  in  in  in  in
 GET  /health                                       in  in  in  in  in  in
 POST /here                                         in  in  in  in  in  login
 GET  /home                                         in  in  in  in  in  in
@@ -130,6 +134,9 @@ GET  /my/applications/<int:number>/reading         no  no  no  no  in  login
 POST /my/applications/<int:number>/withdraw        no  no  no  no  in  login
 GET  /my/company                                   no  no  no  no  in  login
 POST /my/company                                   no  no  no  no  in  login
+POST /my/company/address                           no  no  no  no  in  login
+POST /my/company/colleagues                        no  no  no  no  in  login
+POST /my/company/colleagues/<int:number>/withdraw  no  no  no  no  in  login
 GET  /my/fleet                                     no  no  no  no  in  login
 POST /my/fleet                                     no  no  no  no  in  login
 GET  /my/fleet/empty.xlsx                          no  no  no  no  in  login

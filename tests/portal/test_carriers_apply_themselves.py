@@ -16,6 +16,7 @@ from settings import Settings
 from tests import cast
 from tests.browsing import HTMX, as_person
 from tests.gate.carriers import TRUCK
+from tests.gate.fleets import row, workbook
 
 FORM = {name: value for name, value in TRUCK.items() if not name.endswith("_image")}
 SIGN_UP = {
@@ -170,8 +171,10 @@ def test_another_carriers_things_are_not_there(
     truck = register.belongs_to(vehicles[cast.APPROVED.plate_no].id, carriers["beifang"], "manager")
     photo = contents.values_of(Application.get())["truck_image"]
     assert beifang.get(f"/my/photos/{photo}").status_code == 200
-    told = {"number": 1, "vehicle_id": truck.id, "fingerprint": photo}
-    told |= {"name": "vin", "visit_id": 1}
+    told: dict[str, object] = {"number": 1, "vehicle_id": truck.id, "fingerprint": photo}
+    table = {"file": (io.BytesIO(workbook([row(1)])), "fleet.xlsx")}
+    token = str(beifang.post("/my/fleet", data=table).location).rpartition("/")[2]
+    told |= {"name": "vin", "visit_id": 1, "token": token}
     tried = 0
     for rule in app.url_map.iter_rules():
         if not rule.rule.startswith("/my/") or not rule.arguments:

@@ -12,7 +12,6 @@ from tests import cast
 from tests.browsing import as_person
 from tests.gate.fleets import with_mistakes, workbook
 
-
 WRONG = 38
 """Of 40 mistakes: two are in columns that a carrier's table does not have."""
 

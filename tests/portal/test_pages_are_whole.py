@@ -156,6 +156,8 @@ ADDRESSES = (
     "/storage",
     "/carriers/sign-up",
     "/carriers/poster",
+    "/confirm/nobody-was-given-this",
+    "/forgotten",
     "/my/company",
     "/my/fleet",
     "/my/fleet/of/nobody-was-given-this",

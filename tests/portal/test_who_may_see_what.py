@@ -16,7 +16,8 @@ from tests.portal.routes import answers
 
 CAST = (*cast.ACCOUNTS, cast.STRANGER)
 PUBLIC = {
-    "/carriers/sign-up", "/health", "/home", "/join/<token>", "/language", "/login", "/login/code", "/logout",
+    "/carriers/sign-up", "/confirm/<token>", "/forgotten",
+    "/health", "/home", "/join/<token>", "/language", "/login", "/login/code", "/logout",
     "/setup/<token>", "/static/<path:filename>",
 }  # fmt: skip
 """Nothing else answers a stranger: signing in and what leads there, and whether the house is well."""
@@ -78,10 +79,10 @@ def test_the_cast_at_every_address(app: Flask, passing: Passing, person: cast.Pe
 
 
 def test_a_view_that_names_nobody_is_refused_to_everybody(app: Flask) -> None:
-    app.add_url_rule("/forgotten", "forgotten", lambda: "secret")
+    app.add_url_rule("/unmarked", "unmarked", lambda: "secret")
     for person in cast.ACCOUNTS:
-        assert as_person(app, person).get("/forgotten").status_code == 403
-    assert as_person(app, cast.STRANGER).get("/forgotten").status_code == 303
+        assert as_person(app, person).get("/unmarked").status_code == 403
+    assert as_person(app, cast.STRANGER).get("/unmarked").status_code == 303
 
 
 def test_a_role_that_does_not_exist_is_a_mistake_at_once() -> None:

@@ -1,0 +1,34 @@
+"""Letters with links of this portal: only where there is a mail server, and the portal knows its own address.
+
+What a request says of the address is whatever its sender wants: a link made of it could lead anywhere.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import url_for
+
+from gate import mail
+from gate.carriers import letters
+from gate.carriers.letters import Sender
+from gate.codes import Words
+from gate.mail import servers
+from gate.models import User
+from portal.plant import plant
+
+
+def can_be_sent() -> bool:
+    """Whether a letter with a link can go out."""
+    return bool(plant().address) and servers.has_one()
+
+
+def link_to(endpoint: str, **values: Any) -> str:
+    """The address of a page as it stands in a letter."""
+    return plant().address + url_for(endpoint, **values)
+
+
+def send(kind: tuple[Words, Words], key: str, user: User, told: Mapping[str, object]) -> None:
+    """Put a letter to this person into the outbox, once for its key."""
+    house = plant()
+    letter = letters.write(kind, user.language, Sender(house.name, house.address), **told)
+    mail.post("account", key, user.email, user.language, letter.subject, letter.text)

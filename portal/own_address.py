@@ -1,0 +1,63 @@
+"""The e-mail address of somebody's account: a letter with a link goes there, and following it confirms the address."""
+
+from datetime import timedelta
+
+from flask import Blueprint, abort, current_app, redirect, url_for
+from flask_babel import gettext as _
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+from werkzeug.wrappers import Response
+
+from gate import clock
+from gate.carriers import companies
+from gate.carriers.letters import CONFIRM
+from gate.models import User
+from portal import letters
+from portal.accounts import home_of
+from portal.htmx import render, say
+from portal.security import EVERYBODY, allow, current_user
+
+bp = Blueprint("own_address", __name__, url_prefix="/confirm")
+
+LASTS = timedelta(days=14)
+APART = "%Y-%m-%dT%H"
+"""One letter an hour at most to the same address of one account, however often it is asked for."""
+
+
+def ask_to_confirm(user: User) -> bool:
+    """Write to the address of this account; False where no letter can be sent, or none is needed."""
+    if not user.email or user.email_confirmed_at or not letters.can_be_sent():
+        return False
+    link = letters.link_to("own_address.show", token=_signer().dumps([user.id, user.email]))
+    key = f"confirm:{user.id}:{user.email}:{clock.now().strftime(APART)}"
+    letters.send(CONFIRM, key, user, {"name": user.display_name, "link": link})
+    return True
+
+
+@bp.get("/<token>")
+@allow(EVERYBODY)
+def show(token: str) -> Response:
+    """A page with a button: what reads mails by itself follows links, and presses none."""
+    email = _told(token)[1]
+    return render("own_address/show.html", token=token, email=email)
+
+
+@bp.post("/<token>")
+@allow(EVERYBODY)
+def confirm(token: str) -> Response:
+    user = companies.confirm_email(*_told(token)) or abort(404)
+    say(_("%(email)s is confirmed.", email=user.email))
+    here = current_user()
+    return redirect(home_of(here) if here else url_for("accounts.login"), 303)
+
+
+def _told(token: str) -> tuple[int, str]:
+    """Whose address it is; a link that is wrong or too old leads to nothing."""
+    try:
+        user_id, email = _signer().loads(token, max_age=int(LASTS.total_seconds()))
+    except BadSignature:
+        abort(404)
+    return int(user_id), str(email)
+
+
+def _signer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(str(current_app.secret_key), salt="confirm")
