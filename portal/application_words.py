@@ -49,7 +49,7 @@ TONES: Mapping[str, str] = {
     State.APPROVED: "approved",
     State.REJECTED: "suspended",
     State.APPEALED: "suspended",
-    State.WITHDRAWN: "off",
+    State.WITHDRAWN: "withdrawn",
 }
 SENTENCES: Mapping[str, Any] = {
     **DOUBTS,

@@ -16,7 +16,7 @@ from gate.carriers.examining import examine
 from gate.carriers.states import State, Step
 from gate.fields import Mistakes
 from gate.models import Application
-from portal import application_form, application_words, mistakes, wording
+from portal import application_form, application_words, mistakes, pieces, wording
 from portal.application_form import DecisionForm, first_shown
 from portal.htmx import render, say
 from portal.plant import plant
@@ -59,6 +59,17 @@ def index() -> Response:
 @allow(ADMIN, MANAGER, INSPECTOR)
 def show(number: int) -> Response:
     return _page(_of(number))
+
+
+@bp.get("/<int:number>/pieces/<kind>/<name>.jpg")
+@allow(ADMIN, MANAGER, INSPECTOR)
+def piece(number: int, kind: str, name: str) -> Response:
+    """The piece of a paper's photograph on which eyes read an item."""
+    application = _of(number)
+    values = applications.last_sent(application)
+    read = examine(application, values).read.get(name, ())
+    told = next((each.told for each in read if each.paper == kind), None) or abort(404)
+    return pieces.served(values[f"{kind}_image"], name, told.corners)
 
 
 @bp.post("/<int:number>/approve")

@@ -8,8 +8,6 @@ from portal import own, pieces
 from portal.application_sheet import sheet_of
 from portal.applying import form_parts, too_late
 from portal.htmx import answer
-from portal.pictures import ONE_YEAR_S
-from portal.plant import plant
 from portal.security import CARRIER, allow
 
 bp = Blueprint("own_readings", __name__, url_prefix="/my/applications/<int:number>")
@@ -34,15 +32,4 @@ def piece(number: int, name: str) -> Response:
     """The piece of the photograph from which a field was read."""
     known = readings.of(contents.values_of(own.application(number)))
     read = known.suggestions.get(name) or abort(404)
-    fingerprint = known.photographs[read.kind]
-    response = Response(mimetype="image/jpeg")
-    response.set_etag(f"{fingerprint}-{name}")
-    response.cache_control.private = True
-    response.cache_control.max_age = ONE_YEAR_S
-    if request.if_none_match.contains(f"{fingerprint}-{name}"):
-        response.status_code = 304
-        return response
-    kept = plant().store.find(fingerprint) or abort(404)
-    with kept.open() as file:
-        response.set_data(pieces.cut(file.read(), read.told.corners))
-    return response
+    return pieces.served(known.photographs[read.kind], name, read.told.corners)

@@ -3,13 +3,31 @@
 import io
 from math import hypot
 
+from flask import Response, abort, request
 from PIL import Image
 
 from gate.papers.told import Corners
+from portal.pictures import ONE_YEAR_S
+from portal.plant import plant
 
 MARGIN = 0.45
 """Of the height of the text, on all sides: a person wants to see where the piece comes from."""
 HEIGHT, LONGEST = 64, 900
+
+
+def served(fingerprint: str, name: str, corners: Corners) -> Response:
+    """The piece of a kept photograph from which a field was read, for somebody who may see it."""
+    response, tag = Response(mimetype="image/jpeg"), f"{fingerprint}-{name}"
+    response.set_etag(tag)
+    response.cache_control.private = True
+    response.cache_control.max_age = ONE_YEAR_S
+    if request.if_none_match.contains(tag):
+        response.status_code = 304
+        return response
+    kept = plant().store.find(fingerprint) or abort(404)
+    with kept.open() as file:
+        response.set_data(cut(file.read(), corners))
+    return response
 
 
 def cut(photograph: bytes, corners: Corners) -> bytes:

@@ -1,14 +1,17 @@
 """Carriers by themselves: signed up with their first account, changed, stopped and let go on; all in the chain."""
 
+import json
 import re
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from gate import clock, people, proof
 from gate.fields import Fields, Mistakes
 from gate.mail.addresses import is_address
-from gate.models import Carrier, User, database
+from gate.models import Carrier, Entry, User, database
 
 KIND = "carrier"
 ROLE = "carrier"
@@ -130,9 +133,37 @@ def stop(carrier: Carrier, reason: str, by: str) -> None:
     _write(carrier, {"stopped_at": clock.now(), "stopped_because": said}, "stopped", by)
 
 
-def let_go_on(carrier: Carrier, by: str) -> None:
+def let_go_on(carrier: Carrier, by: str, reason: str = "") -> None:
     """It may ask again."""
-    _write(carrier, {"stopped_at": None, "stopped_because": ""}, "let_go_on", by)
+    fields = Fields({"reason": reason})
+    said = fields.text("reason", 200)
+    fields.stop_at_mistakes(CarrierError)
+    _write(carrier, {"stopped_at": None, "stopped_because": ""}, "let_go_on", by, said)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of a carrier, as the chain tells it."""
+
+    at: datetime
+    what: str
+    by: str
+    reason: str
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+
+
+def history(carrier: Carrier, most: int = 50) -> list[Change]:
+    """Its last changes, newest first: each entry names the one that it follows."""
+    changes: list[Change] = []
+    seq: int = carrier.changed_seq
+    while seq and len(changes) < most:
+        entry = Entry.get_by_id(seq)
+        body = json.loads(bytes(entry.content))["body"]
+        words = {name: body.get(name, "") for name in ("what", "by", "reason")}
+        changes.append(Change(entry.at, **words, before=body["before"], after=body["after"]))
+        seq = body["follows"]
+    return changes
 
 
 def read_email(fields: Fields, *, required: bool = False) -> str:
@@ -156,23 +187,31 @@ def _make(row: Mapping[str, Any], by: str) -> Carrier:
     return carrier
 
 
-def _write(carrier: Carrier, row: Mapping[str, Any], what: str, by: str) -> None:
+def _write(carrier: Carrier, row: Mapping[str, Any], what: str, by: str, reason: str = "") -> None:
     with database.atomic():
         present = Carrier.get_by_id(carrier.id)
         changed = [name for name in row if getattr(present, name) != row[name]]
         if not changed:
             return
         before = {name: getattr(present, name) for name in changed}
+        carrier.changed_seq = present.changed_seq
         Carrier.update(**row).where(Carrier.id == carrier.id).execute()
-        _note(carrier, what, by, before, {name: row[name] for name in changed})
+        _note(carrier, what, by, before, {name: row[name] for name in changed}, reason)
     for name in changed:
         setattr(carrier, name, row[name])
 
 
 def _note(
-    carrier: Carrier, what: str, by: str, before: Mapping[str, Any], after: Mapping[str, Any]
+    carrier: Carrier,
+    what: str,
+    by: str,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    reason: str = "",
 ) -> None:
     told = {"what": what, "carrier_id": carrier.id, "by": by, "follows": carrier.changed_seq}
+    if reason:
+        told["reason"] = reason
     entry = proof.append(KIND, {**told, "before": _plain(before), "after": _plain(after)})
     carrier.changed_seq = entry.seq
     Carrier.update(changed_seq=entry.seq).where(Carrier.id == carrier.id).execute()

@@ -73,6 +73,7 @@ def carriers() -> None:
     for number, state in enumerate(("draft", "sent", "asked", "appealed", "rejected", "withdrawn")):
         _application(first, number, state)
     _application(second, 9, "sent", emission_stage="4", registration_date="2023-03-01")
+    companies.stop(second, "多次提供虚假行驶证", cast.MANAGER.username)
 
 
 def _application(carrier: Carrier, number: int, state: str, **told: str) -> None:

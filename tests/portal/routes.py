@@ -24,9 +24,14 @@ POST /account/sessions/end                         in  in  in  in  in  login
 GET  /alarms                                       in  in  in  in  no  login
 GET  /applications/                                in  in  no  in  no  login
 GET  /applications/<int:number>                    in  in  no  in  no  login
+GET  /applications/<int:number>/pieces/<kind>/<name>.jpg in  in  no  in  no  login
 POST /applications/<int:number>/approve            in  in  no  no  no  login
 POST /applications/<int:number>/ask                in  in  no  no  no  login
 POST /applications/<int:number>/reject             in  in  no  no  no  login
+GET  /carriers/                                    in  in  no  in  no  login
+GET  /carriers/<int:carrier_id>                    in  in  no  in  no  login
+POST /carriers/<int:carrier_id>/go-on              in  in  no  no  no  login
+POST /carriers/<int:carrier_id>/stop               in  in  no  no  no  login
 GET  /carriers/poster                              in  in  in  no  no  login
 GET  /carriers/sign-up                             in  in  in  in  in  in
 POST /carriers/sign-up                             in  in  in  in  in  in
@@ -221,6 +226,7 @@ GET  /storage                                      in  in  no  in  no  login
 GET  /temporary/new                                in  in  in  no  no  login
 POST /temporary/new                                in  in  in  no  no  login
 POST /temporary/<int:vehicle_id>/end               in  in  in  no  no  login
+GET  /today                                        in  in  no  in  no  login
 GET  /trips                                        in  in  in  in  no  login
 GET  /trips/<int:number>                           in  in  in  in  no  login
 POST /trips/<int:number>/join                      in  in  in  no  no  login

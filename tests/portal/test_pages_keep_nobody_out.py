@@ -29,6 +29,7 @@ MORE = (
     "/broken",
 )
 NO_PAGES = {
+    "/applications/<int:number>/pieces/<kind>/<name>.jpg",
     "/equipment/questions/<number>/picture",
     "/exceedances/fetched",
     "/exports/<int:number>/file",
