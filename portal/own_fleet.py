@@ -13,7 +13,7 @@ from gate.carriers.contents import ApplicationError
 from gate.fleet import drafts, rows, template
 from gate.fleet.columns import FLEET
 from gate.sheets import FileProblem
-from portal import kept_tables, list_words, mistakes, own
+from portal import kept_tables, limits, list_words, mistakes, own
 from portal.forms import PortalForm
 from portal.htmx import render, say
 from portal.security import CARRIER, allow, username
@@ -22,6 +22,7 @@ from portal.workbooks import workbook
 bp = Blueprint("own_fleet", __name__, url_prefix="/my/fleet")
 bp.before_request(own.company_first)
 
+DAY_S, A_DAY = 86_400, 100
 SHOWN = 100
 """Trucks of each kind that a page lists; their number is told whole."""
 
@@ -48,6 +49,7 @@ def empty() -> Response:
 def send() -> Response:
     """Keep the table and show what it would begin. Nothing is begun yet."""
     sent = request.files.get("file")
+    limits.stop_after(A_DAY, f"tables:{own.carrier().id}", seconds=DAY_S)
     try:
         fingerprint = kept_tables.keep(sent, FLEET)
     except FileProblem as problem:

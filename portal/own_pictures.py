@@ -9,7 +9,7 @@ from gate.carriers import drafting, ownership, states
 from gate.carriers.contents import ApplicationError
 from gate.carriers.readings import KINDS
 from gate.papers import readings
-from portal import own, pictures, uploads
+from portal import limits, own, pictures, uploads
 from portal.application_sheet import SHOTS, sheet_of
 from portal.applying import form_parts, too_late
 from portal.htmx import answer, render, say, wants_fragment
@@ -21,6 +21,8 @@ bp = Blueprint("own_pictures", __name__, url_prefix="/my")
 bp.before_request(own.company_first)
 
 FIELD = "picture"
+DAY_S, A_DAY = 86_400, 3_000
+"""Pictures of one carrier: a fleet of 500 trucks in a day, and some taken again."""
 
 
 @bp.post("/applications/<int:number>/pictures/<name>")
@@ -32,6 +34,7 @@ def send(number: int, name: str) -> Response:
         abort(404)
     if application.state not in states.EDITABLE:
         return too_late(number)
+    limits.stop_after(A_DAY, f"pictures:{application.carrier.id}", seconds=DAY_S)
     errors: dict[str, str] = {}
     try:
         kept, errors = uploads.keep(request.files, (FIELD,), plant().store)

@@ -15,6 +15,7 @@ from gate.carriers import ownership, visits
 from gate.facts import Status
 from gate.models import Vehicle
 from gate.outlook import Outlook
+from gate.vehicle_file import TRAILER_FUEL
 from portal import mistakes, own
 from portal.announced import Expected
 from portal.forms import PortalForm
@@ -42,8 +43,7 @@ class BookingForm(PortalForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        mine = ownership.vehicles(own.carrier()).where(Vehicle.status == Status.APPROVED.value)
-        self.truck.choices = [("", "—"), *((str(each.id), each.plate_no) for each in mine)]
+        self.truck.choices = [("", "—"), *((str(each.id), each.plate_no) for each in _bookable())]
         gates = [(gate.gate_no, f"{gate.gate_no} {gate.name}") for gate in site.gates()]
         self.gate_no.choices = [("", _("any gate")), *gates]
         self.quantity_unit.choices = in_words(codes.QUANTITY_UNITS)
@@ -55,9 +55,11 @@ def index() -> Response:
     hour = clock.now().replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
     proposed: dict[str, Any] = {"starts": f"{hour:%Y-%m-%dT%H:%M}", "quantity_unit": "T"}
     proposed["ends"] = f"{hour + LASTS:%Y-%m-%dT%H:%M}"
-    truck = ownership.vehicle(own.carrier(), request.args.get("truck", 0, type=int))
-    if truck is not None:
-        proposed |= {"truck": str(truck.id), "cargo_name": truck.cargo_name}
+    trucks = _bookable()
+    wanted = request.args.get("truck", 0, type=int)
+    chosen = [each for each in trucks if each.id == wanted or len(trucks) == 1]
+    if chosen:
+        proposed |= {"truck": str(chosen[0].id), "cargo_name": chosen[0].cargo_name}
     return _page(BookingForm(data=proposed))
 
 
@@ -82,6 +84,14 @@ def call_off(visit_id: int) -> Response:
         say(mistakes.sentence(refused.errors[""]), "warning")
         return redirect(url_for("own_visits.index"), 303)
     return _done(_("The visit of %(plate)s is called off.", plate=visit.plate_no))
+
+
+def _bookable() -> list[Vehicle]:
+    """Its trucks that the plant has approved; a trailer comes with one of them."""
+    mine = ownership.vehicles(own.carrier()).where(
+        Vehicle.status == Status.APPROVED.value, Vehicle.fuel_type != TRAILER_FUEL
+    )
+    return list(mine.order_by(Vehicle.plate_no))
 
 
 def _page(form: BookingForm, status: int = 200) -> Response:

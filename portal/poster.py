@@ -5,6 +5,7 @@ from flask import Blueprint, url_for
 from werkzeug.wrappers import Response
 
 from portal.htmx import render
+from portal.plant import plant
 from portal.security import ADMIN, GUARD, MANAGER, allow
 
 bp = Blueprint("poster", __name__, url_prefix="/carriers")
@@ -13,8 +14,11 @@ bp = Blueprint("poster", __name__, url_prefix="/carriers")
 @bp.get("/poster")
 @allow(ADMIN, MANAGER, GUARD)
 def show() -> Response:
-    """To be printed on A4. The address is the one under which this very page was opened."""
-    address = url_for("signing_up.show", _external=True)
+    """To be printed on A4. The address is that of the settings, or else the one under which this page was opened."""
+    known = plant().address
+    address = (
+        known + url_for("signing_up.show") if known else url_for("signing_up.show", _external=True)
+    )
     code = segno.make(address, error="m", micro=False)
     return render(
         "poster/show.html",

@@ -22,7 +22,8 @@ from portal.security import EVERYBODY, allow, current_user
 bp = Blueprint("signing_up", __name__, url_prefix="/carriers")
 
 WINDOW_S, TRIES_PER_ADDRESS = 300, 30
-"""Telephones of one network come from one address, and many sign up at the gate."""
+DAY_S, A_DAY = 86_400, 200
+"""Telephones of one network come from one address, and many sign up at the gate. Nobody fills the disk by it."""
 
 
 class SignUpForm(NewPassword):
@@ -57,6 +58,7 @@ def sign_up() -> Response:
         if not fits:
             companies.look_at(values)
             return _page(form, 422)
+        limits.stop_after(A_DAY, f"signed-up:{request.remote_addr}", seconds=DAY_S)
         user = companies.sign_up(values, passwords.hash_password(str(form.new.data)))[1]
     except CarrierError as refused:
         mistakes.show(form, refused.errors)

@@ -12,6 +12,7 @@ from gate.carriers.states import State
 from gate.facts import Status
 from gate.models import Application, Carrier, Vehicle
 from gate.outlook import Outlook
+from gate.reasons import Reason
 
 MOST = 50
 """Of one list on a page; more are found by their plates."""
@@ -102,7 +103,7 @@ def _unlisted(vehicle: Vehicle, now: datetime, outlook: Outlook) -> Truck:
     if (wrong := _by_its_file(vehicle, days, now.date())) is not None:
         return Truck(vehicle, wrong, days)
     decision = outlook.of_unlisted(vehicle, now)
-    if not decision.opens:
+    if not decision.opens and set(decision.reasons) != {Reason.TRAILER_ALONE}:
         return Truck(vehicle, Stands.KEPT_OUT, days, decision.reason.value)
     soon = days is not None and days <= SOON_DAYS
     return Truck(vehicle, Stands.ENDS_SOON if soon else Stands.GOOD, days)

@@ -30,7 +30,7 @@ def enter(evidence_dir: Path, font: Path) -> None:
 
 
 def _enter(number: int, truck: Truck, evidence_dir: Path, font: Path) -> None:
-    vehicle = register.create(_file(number, truck, evidence_dir, font), BY)
+    vehicle = register.create(file_of(number, truck, evidence_dir, font), BY)
     register.approve(vehicle.id, BY)
     if vehicle.use_nature == DANGEROUS_GOODS:
         exemptions.grant(_exemption(vehicle), BY)
@@ -70,7 +70,8 @@ def write_platforms_list(folder: Path) -> None:
     path.write_text(json.dumps(rows, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
-def _file(number: int, truck: Truck, evidence_dir: Path, font: Path) -> dict[str, Any]:
+def file_of(number: int, truck: Truck, evidence_dir: Path, font: Path) -> dict[str, Any]:
+    """What the papers of a truck of the cast say, and the papers themselves."""
     today = clock.now().date()
     trailer, electric = truck.fuel_type == "Y", truck.emission_stage == "D"
     first, years = (2014, 3) if truck.emission_stage == "4" else (2018, 6)

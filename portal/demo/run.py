@@ -15,7 +15,7 @@ from devices.simulated.journal import entries
 from devices.simulated.roadworks import SIGN
 from gate import clock, schema, uplink
 from gate.models import Passage, database, open_database
-from portal.demo import people, register, reports, site, summary
+from portal.demo import carriers, people, register, reports, site, summary
 from settings import ROOT, Settings, load
 from workers import context, house, queues
 from workers.alone import AlreadyRunning, alone
@@ -57,6 +57,7 @@ def _run(seconds: float | None, env: dict[str, str], folder: Path) -> int:
     if told.platform is not None:
         register.write_platforms_list(told.platform.folder)
     people.enter()
+    carriers.enter(settings.evidence_dir, settings.font)
     reports.enter()
     database.close()
     plan_file = folder / "plant.json"

@@ -8,14 +8,10 @@ import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from devices.simulated.backdrop import camera_of, draw_backdrop
-from devices.simulated.cast import CAST, Light
-from devices.simulated.scenes import Scene
-from devices.simulated.truck_art import build
-from devices.simulated.view import Pose, canvas_of
+from devices.simulated.cast import CAST
+from portal.demo import portrait
 from settings import Settings
 
-LANE = 1
 PAPER_SIZE = (880, 600)
 PAPER_INK, PAPER, PAPER_LINE = (40, 44, 52), (246, 243, 232), (164, 150, 120)
 MUD = (60, 84, 104)
@@ -24,14 +20,12 @@ MUD = (60, 84, 104)
 @cache
 def truck(muddy: bool = True) -> bytes:
     """A truck before the arm, as the lane's camera sees it; a JPEG."""
-    font = Settings(_env_file=None).font
-    model = build(CAST[1], Light.DAY, font)
-    stand = Pose(0.0, 6.4, 0.0)
-    empty = canvas_of(draw_backdrop(LANE, Light.DAY, font))
-    scene = Scene(empty, camera_of(LANE), model.panels, stand, model.length, Light.DAY)
-    picture = np.asarray(cv2.cvtColor(scene.paint(stand).block, cv2.COLOR_YUV2BGR_I420))
-    if muddy:
-        cv2.ellipse(picture, PLATE, (92, 34), 3, 0, 360, MUD, -1)
+    clean = portrait.draw(CAST[1], Settings(_env_file=None).font)
+    if not muddy:
+        return clean
+    picture = cv2.imdecode(np.frombuffer(clean, np.uint8), cv2.IMREAD_COLOR)
+    assert picture is not None
+    cv2.ellipse(picture, PLATE, (92, 34), 3, 0, 360, MUD, -1)
     return cv2.imencode(".jpg", picture)[1].tobytes()
 
 

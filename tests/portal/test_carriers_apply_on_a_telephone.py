@@ -100,11 +100,9 @@ def test_a_truck_is_registered_with_few_inputs(
     capsys: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
     sign_up(telephone, address)
-    pictures.keep(telephone, "carrier-first", tmp_path)
     began, inputs = time.monotonic(), 0
     telephone.click("button:has-text('登记车辆')")
     telephone.wait_for_url("**/my/applications/*")
-    pictures.keep(telephone, "carrier-form", tmp_path)
     for name, path in photographs.items():
         telephone.set_input_files(f"#{name}", path)
         inputs += 1
