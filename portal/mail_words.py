@@ -14,6 +14,9 @@ STATES: wording.Sentences = {
 }
 KINDS: wording.Sentences = {
     "report": _("Nightly report"),
+    "answer": _("Answer to a carrier"),
+    "reminder": _("Reminder to a carrier"),
+    "account": _("About an account"),
 }
 TONES = {State.SENT: "works", State.FAILED: "fails", State.UNSURE: "waits"}
 

@@ -4,8 +4,8 @@ from flask import Blueprint, abort, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from gate.mail import outbox
-from gate.models import Device, Mail
+from gate.mail import outbox, servers
+from gate.models import Mail
 from portal import mail_words
 from portal.htmx import render, say
 from portal.security import ADMIN, MANAGER, allow, username
@@ -26,7 +26,7 @@ def index() -> Response:
         "mails/index.html",
         troubles=outbox.troubles(),
         mails=mails[:PAGE],
-        server=Device.select().where(Device.kind == "mail", Device.enabled).exists(),
+        server=servers.has_one(),
         newest=url_for("mails.index") if before else "",
         older=url_for("mails.index", before=mails[PAGE - 1].id) if more else "",
     )

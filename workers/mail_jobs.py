@@ -5,9 +5,9 @@ import structlog
 import devices
 from devices.interfaces import DeviceError, MailRefused, Post
 from gate import site
-from gate.mail import outbox
+from gate.mail import outbox, servers
 from gate.mail.outbox import State
-from gate.models import Device, Mail
+from gate.models import Mail
 from workers import context
 
 log = structlog.get_logger()
@@ -27,9 +27,7 @@ def send_mail() -> None:
 
 
 def _mail_server() -> Post | None:
-    device = (
-        Device.select().where(Device.kind == "mail", Device.enabled).order_by(Device.id).first()
-    )
+    device = servers.in_use()
     if device is None:
         return None
     try:

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from email.message import EmailMessage
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from redis import Redis
 
 from gate import clock, proof
 from gate.models import Entry, Mail, Report
@@ -17,8 +19,10 @@ from gate.report import archive, plan
 from settings import Settings
 from tests import real_post, small_site
 from tests.gate import reported
+from tests.patience import until
 from tests.real_post import SENDER, RealPost
-from workers import calls, context
+from tests.real_worker import working
+from workers import calls, context, queues
 from workers.reporting import words
 
 
@@ -177,3 +181,20 @@ def test_who_is_put_aside_gets_none_and_every_change_is_in_the_chain(six: report
 
 def test_every_reason_has_a_short_word_in_both_languages() -> None:
     assert set(words.REASONS) == set(Reason)
+
+
+def test_what_a_person_asks_for_is_made_and_sent_by_the_worker_of_mails(
+    told: reported.Day, post: RealPost, settings: Settings, redis: Redis, tmp_path: Path
+) -> None:
+    env = {
+        "GREENGATE_DATA_DIR": str(settings.data_dir),
+        "GREENGATE_DATABASE_URL": settings.database_url,
+        "GREENGATE_REDIS_URL": settings.redis_url,
+    }
+    with working(settings.redis_url, tmp_path / "worker.log", queues.MAIL, env):
+        asked = (told.day.isoformat(), "manager", True)
+        queues.enqueue(redis, queues.MAIL, "workers.calls.make_report", *asked)
+        queues.enqueue(redis, queues.MAIL, "workers.calls.send_mail")
+        until(lambda: len(post.taken) == 2, "both letters have come", 40)
+    assert "manager@plant.example" not in (tmp_path / "worker.log").read_text()
+    assert Report.get().by == "manager"
