@@ -26,6 +26,8 @@ from workers import live
 bp = Blueprint("applications", __name__, url_prefix="/applications")
 
 PAGE = 50
+OUTDATED = ("changed_meanwhile", "not_now")
+"""What was typed belongs to an application that stands otherwise by now: it is shown as it is."""
 SENT = frozenset(State) - {State.DRAFT}
 SHOWN: Mapping[str, frozenset[State]] = {
     "waiting": states.WAITING,
@@ -85,7 +87,7 @@ def approve(number: int) -> Response:
             form.put_right(values_of(application)),
             words=str(form.words.data or ""),
             knowing=[each for each in Obstacle if each.value in request.form.getlist("knowing")],
-            seen=request.form.get("seen", type=int),
+            seen=_seen(),
         )
 
     return _decide(application, do, _("%(plate)s is approved."), form)
@@ -99,8 +101,7 @@ def ask(number: int) -> Response:
 
     def do() -> None:
         words, fields = _said(application_words.ASKS), request.form.getlist("fields")
-        seen = request.form.get("seen", type=int)
-        answering.ask(application, username(), words, fields, seen=seen)
+        answering.ask(application, username(), words, fields, seen=_seen())
 
     return _decide(application, do, _("%(plate)s: the carrier is asked."), at="ask")
 
@@ -112,7 +113,7 @@ def reject(number: int) -> Response:
 
     def do() -> None:
         words = _said(application_words.REJECTS)
-        answering.reject(application, username(), words, seen=request.form.get("seen", type=int))
+        answering.reject(application, username(), words, seen=_seen())
 
     return _decide(application, do, _("%(plate)s is rejected."), at="reject")
 
@@ -128,6 +129,8 @@ def _decide(
     try:
         do()
     except Mistakes as refused:
+        if refused.errors.get("") in OUTDATED:
+            return _page(_of(application.id), outdated=True)
         return _page(_of(application.id), form, refused.errors, at)
     live.ring(plant().redis, live.VEHICLE)
     say(sentence % {"plate": application.plate_no})
@@ -142,6 +145,7 @@ def _page(
     form: DecisionForm | None = None,
     errors: Mapping[str, str] | None = None,
     at: str = "",
+    outdated: bool = False,
 ) -> Response:
     values = applications.last_sent(application)
     waits = states.may(application.state, Step.APPROVED)
@@ -151,7 +155,8 @@ def _page(
     _tell(shown, errors or {}, at)
     return render(
         "applications/show.html",
-        status=422 if errors else 200,
+        status=422 if errors or outdated else 200,
+        outdated=outdated,
         application=application,
         values=values,
         form=shown,
@@ -185,6 +190,11 @@ def _following(application: Application) -> Application | None:
     place = (waiting.index(application.id) + 1) % len(waiting)
     found: Application = Application.get_by_id(waiting[place])
     return found
+
+
+def _seen() -> int:
+    """The revision that the person had before their eyes; a form that does not tell has seen nothing."""
+    return request.form.get("seen", -1, type=int)
 
 
 def _said(table: codes.Table) -> str:

@@ -5,13 +5,15 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from gate import proof, register, sheets
 from gate.fleet import export, plan, rows, taking, template
 from gate.fleet.columns import FLEET, WHITELIST
 from gate.fleet.taking import Source, TableOutdated
-from gate.models import Entry, Vehicle
+from gate.models import Entry, Vehicle, database
 from gate.sheets import FileProblem
 from tests import cast
 from tests.gate.fleets import HEADING, MISTAKES, read, row, with_mistakes, workbook
@@ -153,3 +155,26 @@ def test_what_is_no_table_of_trucks_is_refused() -> None:
     with pytest.raises(FileProblem) as too_long:
         rows.of_lines(sheets.lines(many.encode()), WHITELIST)
     assert too_long.value.key == "file_too_long"
+
+
+CELLS = st.one_of(
+    st.none(), st.text(max_size=30), st.integers(), st.floats(), st.booleans(), st.datetimes(), st.dates(),
+    st.sampled_from(["黄", "国六", "Q11", "2021-8-1", "1e400", "NaN", "=1+1", "冀B7K268", "\x00"]),
+)  # fmt: skip
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.dictionaries(st.sampled_from(HEADING), CELLS, max_size=3), max_size=3))
+def test_whatever_stands_in_the_cells_every_row_is_understood_or_told(
+    spoilt: list[dict[str, Any]],
+) -> None:
+    table = [row(number, **cells) for number, cells in enumerate(spoilt)]
+    found = rows.of_lines([(1, HEADING), *enumerate(table, start=2)], WHITELIST)
+    told = sorted([each.line for each in found.told] + [each.line for each in found.wrong])
+    assert told == list(range(2, len(table) + 2))
+    assert all(each.errors for each in found.wrong)
+    with database.atomic() as undone:
+        taking.carry_out(found, SOURCE, BY)
+        again = plan.plan(found)
+        assert (len(again.same), again.new, again.differing) == (len(found.told), (), ())
+        undone.rollback()

@@ -140,7 +140,11 @@ def test_of_two_managers_the_second_is_told(manager: FlaskClient, carrier: Carri
     assert manager.post(f"/applications/{applied.id}/reject", data=reject).status_code == 303
     late = manager.post(f"/applications/{applied.id}/approve", data=data)
     assert late.status_code == 422
-    assert "alert-danger" in late.text
+    assert "这份申请期间已有变化，现按最新状态显示。" in late.text
+    assert (
+        manager.post(f"/applications/{applied.id}/ask", data={"choice": "blurred"}).status_code
+        == 422
+    )
     assert not Vehicle.select().exists()
     asking.appeal(applied, BY, "照片拍错了")
     page = manager.get(f"/applications/{applied.id}").text
