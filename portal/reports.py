@@ -17,9 +17,9 @@ from gate.evidence import Kept
 from gate.looking import What
 from gate.mail import outbox
 from gate.models import Mail, Report
-from gate.report import archive, day
+from gate.report import archive, day, kept
 from gate.report.archive import HTML, PAGE, PNG, WORKBOOK
-from portal import mail_words, mistakes, report_preview
+from portal import mail_words, mistakes, report_preview, wording
 from portal.forms import PortalForm
 from portal.htmx import render, say
 from portal.languages import language
@@ -31,6 +31,13 @@ from workers.reporting import page, pdf
 bp = Blueprint("reports", __name__, url_prefix="/reports")
 bp.add_app_template_filter(mail_words.state, "mail_state")
 LONGEST_S = 900
+PROOFS: wording.Sentences = {
+    kept.State.WHOLE: lazy_gettext("row and files are what was mailed"),
+    kept.State.ROW: lazy_gettext("the row is not what was written"),
+    kept.State.CHANGED: lazy_gettext("a file is not the one that was mailed"),
+    kept.State.GONE: lazy_gettext("a file is missing"),
+    kept.State.AWAY: lazy_gettext("the evidence store does not answer now"),
+}
 
 
 class MakeForm(PortalForm):
@@ -78,6 +85,8 @@ def show(number: int) -> AnyResponse:
         languages=sorted(archive.files_of(report), reverse=True),
         chosen=_language_of(report),
         shows_mails=may("mails.index"),
+        proof=kept.state(report, plant().store),
+        proofs=PROOFS,
     )
 
 
@@ -96,10 +105,10 @@ def as_mailed(number: int) -> Response:
 @allow(ADMIN, MANAGER, INSPECTOR)
 def workbook(number: int) -> Response:
     report = _of(number)
-    kept = _kept(report.workbook_sha256, WORKBOOK)
+    table = _kept(report.workbook_sha256, WORKBOOK)
     looking.note(username(), What.FILE, told=f"xlsx start={report.day}&end={report.day}")
     name = f"{report.day}-{report.version}.xlsx"
-    sent = send_file(kept.open(), as_attachment=True, download_name=name)
+    sent = send_file(table.open(), as_attachment=True, download_name=name)
     sent.headers["Cache-Control"] = "no-store"
     return sent
 

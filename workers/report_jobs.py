@@ -18,7 +18,7 @@ from gate.report import archive, day, figures, plan
 from gate.report.archive import BY_THE_CLOCK, HTML, PAGE, PNG, WORKBOOK, Made
 from gate.search import Row
 from workers import context
-from workers.reporting import page, pdf
+from workers.reporting import page, pdf, words
 from workers.reporting.page import Page
 
 log = structlog.get_logger()
@@ -76,9 +76,11 @@ def make(of_day: date, by: str, *, sends: bool = True) -> Report | None:
 
     def post(report: Report) -> None:
         for recipient in plan.who_gets_it() if sends else ():
-            files = [File(f"环保门禁台账-{of_day}.xlsx", XLSX, workbook)]
+            say = words.saying(recipient.language)
+            files = [File(f"{say('环保门禁台账', 'gate-ledger')}-{of_day}.xlsx", XLSX, workbook)]
             if recipient.wants_pdf:
-                files.append(File(f"环保门禁日报-{of_day}.pdf", PDF, printed(recipient.language)))
+                name = f"{say('环保门禁日报', 'gate-report')}-{of_day}.pdf"
+                files.append(File(name, PDF, printed(recipient.language)))
             _post(report, recipient, pages[recipient.language], files)
 
     report = archive.enter(made, by, post)

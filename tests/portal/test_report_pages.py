@@ -77,8 +77,13 @@ def test_the_mail_stands_in_a_frame_in_which_nothing_runs(
     assert "script-src" not in policy
     assert "allow-scripts" not in policy
     assert '<a target="_blank" rel="noopener" href="http://gate.plant.example' in shown.text
-    # Whatever lies elsewhere is said to be gone, and no page breaks.
-    evidence.path_of(settings.evidence_dir, files[archive.PAGE], archive.HTML).unlink()
+    # What was changed or is gone is told, and no page breaks.
+    assert "与台账一致" in manager.get(f"/reports/{report.id}").text
+    file = evidence.path_of(settings.evidence_dir, files[archive.PAGE], archive.HTML)
+    file.write_bytes(file.read_bytes() + b"0")
+    assert "文件与发出的邮件不一致" in manager.get(f"/reports/{report.id}").text
+    file.unlink()
+    assert "文件缺失" in manager.get(f"/reports/{report.id}").text
     assert manager.get(f"/reports/{report.id}/mail?language=zh").status_code == 404
 
 

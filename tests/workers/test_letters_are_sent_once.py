@@ -1,5 +1,6 @@
 """Letters leave the outbox for a real mail server: once, whatever it does and whoever is killed."""
 
+import multiprocessing
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -12,7 +13,8 @@ from structlog.testing import capture_logs
 from gate import clock, mail
 from gate.mail import outbox
 from gate.mail.outbox import State
-from gate.models import Mail, MailBody, database
+from gate.models import Mail, MailBody, open_database
+from gate.models import database as tables
 from settings import ROOT, Settings
 from tests import real_post, small_site
 from tests.patience import until
@@ -89,7 +91,7 @@ def test_a_letter_of_a_key_is_sent_once_and_forgotten(server: RealPost) -> None:
 
 
 def test_a_letter_goes_with_the_transaction_that_it_is_about(server: RealPost) -> None:
-    with database.atomic() as transaction:
+    with tables.atomic() as transaction:
         a_letter()
         transaction.rollback()
     calls.send_mail()
@@ -247,3 +249,30 @@ def test_who_lost_a_letter_to_another_hands_nothing_over(server: RealPost) -> No
         outbox.handing_over(taken)
     outbox.sent(taken, "250 taken")
     assert state(letter) == State.SENDING
+
+
+def take_all(url: str, start: Any, found: Any) -> None:
+    """One sender's process: takes letters as fast as it can, and says which."""
+    opened = open_database(url)
+    start.wait()
+    while (taken := outbox.take()) is not None:
+        found.put(taken.id)
+    opened.close()
+
+
+def test_two_senders_never_take_the_same_letter(database: Any, database_url: str) -> None:
+    letters = {a_letter(f"letter {number}").id for number in range(30)}
+    database.close()
+    spawn = multiprocessing.get_context("spawn")
+    start, found = spawn.Barrier(2), spawn.Queue()
+    senders = [spawn.Process(target=take_all, args=(database_url, start, found)) for _ in range(2)]
+    for sender in senders:
+        sender.start()
+    taken = [found.get(timeout=60) for _ in letters]
+    for sender in senders:
+        sender.join(60)
+    assert [sender.exitcode for sender in senders] == [0, 0]
+    assert sorted(taken) == sorted(letters)
+    assert found.empty()
+    found.close()
+    found.join_thread()

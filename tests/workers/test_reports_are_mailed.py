@@ -106,7 +106,7 @@ def test_it_comes_once_with_everything_in_it(
     assert page is not None
     assert "control policy" in page.get_content()
     assert "未放行" not in page.get_content()
-    assert files_of(in_english)[f"环保门禁日报-{six.day}.pdf"].startswith(b"%PDF-")
+    assert files_of(in_english)[f"gate-report-{six.day}.pdf"].startswith(b"%PDF-")
 
     ((name, workbook),) = files_of(in_chinese).items()
     assert name == f"环保门禁台账-{six.day}.xlsx"
