@@ -61,4 +61,4 @@ def _types() -> dict[str, list[tuple[str, str]]]:
     known = choices(codes.VEHICLE_TYPES)
     usual = [choice for code in USUAL_TYPES for choice in known if choice[0] == code]
     others = [choice for choice in known if choice[0] and choice[0] not in USUAL_TYPES]
-    return {"—": known[:1], gettext("Usual"): usual, gettext("Others"): others}
+    return {gettext("Usual"): [known[0], *usual], gettext("Others"): others}
