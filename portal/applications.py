@@ -47,7 +47,7 @@ def index() -> Response:
     return render(
         "applications/index.html",
         fragment="results",
-        announce=ngettext("%(num)s application", "%(num)s applications", total),
+        announce=None if "quiet" in request.args else _how_many(total),
         found=list(found.paginate(page, PAGE)),
         total=total,
         page=page,
@@ -55,6 +55,10 @@ def index() -> Response:
         show=show if show in SHOWN else "waiting",
         q=text,
     )
+
+
+def _how_many(total: int) -> str:
+    return str(ngettext("%(num)s application", "%(num)s applications", total))
 
 
 @bp.get("/<int:number>")

@@ -17,6 +17,8 @@ from portal.security import ADMIN, INSPECTOR, MANAGER, allow, username
 
 bp = Blueprint("carriers", __name__, url_prefix="/carriers")
 
+LISTED = 200
+"""Of the list of all; the others are found by their name."""
 SHOWN = 20
 """Of its trucks and applications on its page; the others are a click away."""
 
@@ -34,7 +36,8 @@ def index() -> Response:
         "carriers/index.html",
         fragment="results",
         announce=ngettext("%(num)s carrier", "%(num)s carriers", len(found)),
-        lines=found,
+        lines=found[:LISTED],
+        total=len(found),
         q=text,
     )
 

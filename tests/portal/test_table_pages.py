@@ -13,12 +13,14 @@ from werkzeug.test import TestResponse
 
 from gate import register
 from gate.models import User, Vehicle
+from gate.sheets.parts import MOST_UNPACKED
 from portal import create_app
 from settings import Settings
 from tests import cast
 from tests.browsing import as_person
 from tests.gate.fleets import row, with_mistakes, workbook
 from tests.gate.lists import plate
+from tests.gate.test_hostile_lists_are_refused import with_sheet
 
 
 @pytest.fixture
@@ -82,6 +84,7 @@ def test_what_differs_is_changed_where_it_is_ticked_and_as_it_was_seen(
         (b"", "文件是空的"),
         (b"%PDF-1.7", "PDF"),
         (b"PK\x03\x04 torn", "既不是工作簿"),
+        (with_sheet(b"0" * (MOST_UNPACKED + 1)), "文件过大"),
         ("姓名,电话\n张三,1".encode(), "表格缺少这些列：车牌号码、号牌颜色"),
         ("车牌号码,号牌颜色\n".encode(), "表格里没有车辆"),
     ],
