@@ -17,6 +17,8 @@ _IN_SERIALS = str.maketrans("IO", "10")
 _STAGE = re.compile(
     r"国?第?([0-6一二三四五六Ⅰ-Ⅵ]|V[I1l]{1,3}|[I1l]V|V|[I1l]{1,3})[abAB]?(?:阶段)?$"
 )
+_MAY_HAVE_LOST_A_STROKE = ("I", "II", "V", "Ⅰ", "Ⅱ", "Ⅴ")
+"""Of Ⅳ or Ⅵ, which eyes do not know as one character, a V is left; a stage is never guessed (R-037)."""
 _NEAR_ENOUGH = 5
 """From so many characters on, a word with one of them misread is still itself, if no other word is as near."""
 
@@ -76,8 +78,11 @@ def stage(text: str) -> str:
     if found is None:
         return ""
     level = re.sub("[1l]", "I", found[1]) if len(found[1]) > 1 or found[1] == "l" else found[1]
-    code = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5", "VI": "6"}.get(level)
-    code = code or spelling.plain("emission_stage", f"国{level}")
+    if level in _MAY_HAVE_LOST_A_STROKE:
+        return ""
+    code = {"III": "3", "IV": "4", "VI": "6"}.get(level) or spelling.plain(
+        "emission_stage", f"国{level}"
+    )
     return code if code in codes.EMISSION_STAGES else ""
 
 
