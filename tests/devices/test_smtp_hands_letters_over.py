@@ -1,6 +1,7 @@
 """Letters by SMTP: taken, refused for now or for good, and never counted as unsent once they may have been taken."""
 
 import socket
+import ssl
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -79,6 +80,22 @@ def test_a_server_that_demands_encryption_and_a_login_gets_them(certificate: Pat
     assert len(post.taken) == 1
     assert {type(fault.value) for fault in (wrong, without, stranger)} == {DeviceError}
     assert all(fault.value.permanent for fault in (wrong, without, stranger))
+
+
+def test_a_server_that_is_encrypted_from_its_first_word(certificate: Path) -> None:
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate)
+    with real_post.listening(ssl_context=context) as post:
+        assert sent(post, a_letter("x" * 300_000), security="tls", ca_file=str(certificate))
+        with pytest.raises(DeviceError, match="certificate of the mail server"):
+            sent(post, security="tls")
+        with pytest.raises(DeviceError, match="cut the connection|in time"):
+            sent(post, security="none", timeout_s=0.5)
+        post.does = "cuts before"
+        with pytest.raises(DeviceError, match="cut the connection") as fault:
+            sent(post, a_letter("x" * 300_000), security="tls", ca_file=str(certificate))
+        assert not fault.value.may_still_happen
+    assert len(post.taken) == 1
 
 
 def test_no_password_is_told_to_a_server_without_encryption(post: RealPost) -> None:
