@@ -81,7 +81,7 @@ def show(number: int) -> AnyResponse:
     return render(
         "reports/show.html",
         report=report,
-        mails=outbox.about(archive.about(report)),
+        mails=outbox.about(archive.about(report.day, report.version)),
         languages=sorted(archive.files_of(report), reverse=True),
         chosen=_language_of(report),
         shows_mails=may("mails.index"),
@@ -140,7 +140,7 @@ def _page(form: MakeForm, status: int = 200) -> AnyResponse:
 
 def _mails(reports: Sequence[Report]) -> Mapping[int, Mapping[str, int]]:
     """How many letters of each report are in which state, in one question."""
-    subjects = {archive.about(report): report.id for report in reports}
+    subjects = {archive.about(report.day, report.version): report.id for report in reports}
     found: dict[int, Counter[str]] = defaultdict(Counter)
     for mail in Mail.select(Mail.about, Mail.state).where(Mail.about.in_(list(subjects))):
         found[subjects[mail.about]][mail.state] += 1

@@ -1,32 +1,28 @@
 """The nightly report: made, kept, and put into the outbox in one step (R-080)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
-from functools import cache
 from pathlib import Path
 
 import structlog
 from redis import RedisError
 from redis.exceptions import LockError
 
-from gate import clock, evidence, mail
+from gate import clock, evidence
 from gate.exports import tables
-from gate.mail.letters import File
-from gate.models import Report, ReportRecipient
+from gate.mail import outbox
+from gate.models import Report
 from gate.report import archive, day, figures, plan
 from gate.report.archive import BY_THE_CLOCK, HTML, PAGE, PNG, WORKBOOK, Made
 from gate.search import Row
 from workers import context
-from workers.reporting import page, pdf, words
+from workers.reporting import letters, page
 from workers.reporting.page import Page
 
 log = structlog.get_logger()
 LANGUAGES = plan.LANGUAGES
 LOCK_S = 900
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-PDF = "application/pdf"
-KIND = "report"
 
 
 def make_reports() -> None:
@@ -60,11 +56,6 @@ def make(of_day: date, by: str, *, sends: bool = True) -> Report | None:
     about = _about(version)
     pages = {language: page.make(told, about, language) for language in LANGUAGES}
     workbook = _workbook(of_day, rows)
-
-    @cache
-    def printed(language: str) -> bytes:
-        return pdf.make(told, about, language)
-
     made = Made(
         day=of_day,
         version=version,
@@ -74,16 +65,15 @@ def make(of_day: date, by: str, *, sends: bool = True) -> Report | None:
         rows=len(rows),
     )
 
-    def post(report: Report) -> None:
-        for recipient in plan.who_gets_it() if sends else ():
-            say = words.saying(recipient.language)
-            files = [File(f"{say('环保门禁台账', 'gate-ledger')}-{of_day}.xlsx", XLSX, workbook)]
-            if recipient.wants_pdf:
-                name = f"{say('环保门禁日报', 'gate-report')}-{of_day}.pdf"
-                files.append(File(name, PDF, printed(recipient.language)))
-            _post(report, recipient, pages[recipient.language], files)
+    letter = letters.Report(of_day, by, told, about, pages, workbook)
+    drafts = list(letters.of(letter, plan.who_gets_it())) if sends else []
 
-    report = archive.enter(made, by, post)
+    def put(_: Report) -> None:
+        # Lanes wait for this transaction: everything in it is written already.
+        for draft in drafts:
+            outbox.put(draft)
+
+    report = archive.enter(made, by, put)
     if report is not None:
         log.info("report_made", day=report.day, version=version, rows=len(rows), by=by)
     return report
@@ -119,21 +109,3 @@ def _workbook(of_day: date, rows: list[Row]) -> bytes:
         return made.read_bytes()
     finally:
         made.unlink(missing_ok=True)
-
-
-def _post(report: Report, recipient: ReportRecipient, made: Page, files: Sequence[File]) -> None:
-    """One letter; the clock's report comes once to each, however often its night is caught up with."""
-    which = "" if report.by == BY_THE_CLOCK else f"{report.version}:"
-    mail.post(
-        KIND,
-        f"report:{report.day}:{which}{recipient.address}",
-        recipient.address,
-        recipient.language,
-        made.subject,
-        made.text,
-        made.html,
-        pictures=made.pictures,
-        files=files,
-        about=archive.about(report),
-        by=report.by,
-    )

@@ -5,6 +5,7 @@ letter is tried again; who dies after it leaves a letter that may have arrived: 
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -48,7 +49,33 @@ class Lost(Exception):
     """Somebody else has the letter by now."""
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A letter that is composed and not in the outbox yet."""
+
+    row: Mapping[str, Any]
+    content: bytes
+
+
 def post(
+    kind: str,
+    key: str,
+    to: str,
+    language: str,
+    subject: str,
+    text: str,
+    html: str = "",
+    *,
+    about: str = "",
+    by: str = "",
+) -> Mail:
+    """Have a letter sent: with the transaction it is called in, and once for its key, however often it is called."""
+    with database.atomic():
+        known: Mail | None = Mail.get_or_none(Mail.key == key)
+        return known or put(draft(kind, key, to, language, subject, text, html, about=about, by=by))
+
+
+def draft(
     kind: str,
     key: str,
     to: str,
@@ -61,31 +88,37 @@ def post(
     files: Sequence[letters.File] = (),
     about: str = "",
     by: str = "",
-) -> Mail:
-    """Have a letter sent: with the transaction it is called in, and once for its key, however often it is called."""
+) -> Draft:
+    """Compose a letter: what takes its time, and no transaction should wait for."""
+    now, number = clock.now(), letters.message_id()
+    row = {
+        "key": key,
+        "kind": kind,
+        "about": about,
+        "address": to,
+        "language": language,
+        "subject": " ".join(subject.split())[:LONGEST_SUBJECT],
+        "message_id": number,
+        "by": by,
+        "asked_at": now,
+        "state": State.WAITING,
+        "next_at": now,
+        "until": now + LASTS,
+    }
+    content = letters.compose(
+        to, subject, text, message_id=number, html=html, pictures=pictures, files=files
+    )
+    return Draft(row, content)
+
+
+def put(written: Draft) -> Mail:
+    """Lay a letter into the outbox, unless one of its key has been there already."""
     with database.atomic():
-        known: Mail | None = Mail.get_or_none(Mail.key == key)
+        known: Mail | None = Mail.get_or_none(Mail.key == written.row["key"])
         if known is not None:
             return known
-        now, number = clock.now(), letters.message_id()
-        content = letters.compose(
-            to, subject, text, message_id=number, html=html, pictures=pictures, files=files
-        )
-        mail: Mail = Mail.create(
-            key=key,
-            kind=kind,
-            about=about,
-            address=to,
-            language=language,
-            subject=" ".join(subject.split())[:LONGEST_SUBJECT],
-            message_id=number,
-            by=by,
-            asked_at=now,
-            state=State.WAITING,
-            next_at=now,
-            until=now + LASTS,
-        )
-        MailBody.create(mail=mail, content=content)
+        mail: Mail = Mail.create(**written.row)
+        MailBody.create(mail=mail, content=written.content)
         return mail
 
 

@@ -99,9 +99,9 @@ def figures_of(report: Report) -> dict[str, Any]:
     return told
 
 
-def about(report: Report) -> str:
-    """What its letters say they are about."""
-    return f"report {report.id}"
+def about(day: str, version: int) -> str:
+    """What the letters of a report say they are about."""
+    return f"report {day} {version}"
 
 
 def _json(value: Mapping[str, Any]) -> str:

@@ -39,7 +39,7 @@ def _mail(made: Report) -> None:
         to, subject = f"{state}@plant.example", f"环保门禁日报 {made.day}"
         letter = mail.post(
             "report", f"report:{made.day}:{to}", to, "zh", subject, "全部合格。",
-            about=archive.about(made),
+            about=archive.about(made.day, made.version),
         )  # fmt: skip
         letter.state, letter.problem = state, "the mail server refuses: 550 no such user"
         letter.tries, letter.answer = 1, "250 taken"
