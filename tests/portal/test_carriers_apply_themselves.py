@@ -1,6 +1,7 @@
 """A carrier at its pages: signs up, fills in, sends, hears from the plant, and meets nothing of another carrier."""
 
 import io
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,10 +9,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
 
-from gate import evidence, register
+from gate import clock, evidence, papers, register
 from gate.carriers import answering, asking, contents, drafting
 from gate.carriers.states import State
-from gate.models import Application, Carrier, Lane, User, Vehicle
+from gate.models import Application, Carrier, Lane, PaperReading, User, Vehicle
+from gate.papers import readings
 from settings import Settings
 from tests import cast
 from tests.browsing import HTMX, as_person
@@ -227,3 +229,31 @@ def test_the_poster_leads_to_the_sign_up(guard: FlaskClient) -> None:
     page = guard.get("/carriers/poster").text
     assert "http://localhost/carriers/sign-up" in page
     assert "data:image/svg+xml" in page
+
+
+def test_nobody_waits_for_eyes_and_what_they_could_not_read_is_said(beifang: FlaskClient) -> None:
+    address = begun(beifang)
+    photographed(beifang, address)
+    assert "正在识别" in beifang.get(address).text
+    assert "正在识别" in beifang.get(f"{address}/reading", headers=HTMX).text
+    long_ago = clock.now() - timedelta(minutes=2)
+    PaperReading.update(asked_at=long_ago).execute()
+    late = beifang.get(address).text
+    assert "不用等" in late
+    assert "every 10s" in late
+    PaperReading.update(state="working").execute()
+    for asked in PaperReading.select():
+        readings.done(asked, {}, (1200, 900))
+    assert "看起来不是这份证件" in beifang.get(address).text
+    assert beifang.post(address, data=FORM | {"then": "send"}).location == address
+
+
+def test_an_inspection_that_is_over_is_said_before_the_plant_sees_it(beifang: FlaskClient) -> None:
+    address = begun(beifang)
+    photographed(beifang, address)
+    back = PaperReading.get(PaperReading.kind == papers.LICENCE_BACK)
+    PaperReading.update(state="working").where(PaperReading.id == back.id).execute()
+    corners = ((0, 0), (1, 0), (1, 1), (0, 1))
+    told = papers.Told("2020-05", "2020年5月", 0.9, False, corners)
+    readings.done(back, {"inspected_until": told}, (1200, 900))
+    assert "2020-05" in beifang.get(address).text
