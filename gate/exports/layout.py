@@ -70,6 +70,12 @@ def _manual(row: Row) -> str:
     return f"是（{why.zh if why else told.reason}）"
 
 
+def _clock_off(row: Row) -> str:
+    """By how much the clock was off, where it could not be trusted with the row's time (R-094)."""
+    off = row.passage.clock_off_ms
+    return f"{off / 1000:+.1f} 秒" if off else ""
+
+
 def _upload(row: Row) -> str:
     return UPLOADS.get(row.upload.state, row.upload.state) if row.upload else ""
 
@@ -110,6 +116,7 @@ COLUMNS: Sequence[Column] = (
     Column("上报状态", 10, lambda row: _upload(row)),
     Column("脱机判定", 6, lambda row: "是" if row.passage.decided_offline else ""),
     Column("事后补传", 6, lambda row: "是" if row.passage.recorded_late else ""),
+    Column("本机时钟偏差", 12, _clock_off),
     Column("人工补录", 16, _manual),
     Column("补录人", 10, lambda row: row.counts.supplement.by if row.counts.supplement else ""),
     Column("更正次数", 6, lambda row: row.counts.corrections),

@@ -54,7 +54,12 @@ def fetch(client: FlaskClient, order: Export) -> bytes:
 def test_a_workbook_has_the_items_of_c3_with_codes_beside_words(
     guard: FlaskClient, passing: Passing, make: Callable[[], None]
 ) -> None:
-    passing(seconds_ago=60, carrier_name="=cmd|' /C calc'!A0", cargo_name="@SUM(1)")
+    passing(
+        seconds_ago=60,
+        carrier_name="=cmd|' /C calc'!A0",
+        cargo_name="@SUM(1)",
+        clock_off_ms=-41_500,
+    )
     corrected = passing(seconds_ago=30, plate_no="冀B7K266")
     passing(seconds_ago=10, verdict="refuse")
     ledger.note_outcome(corrected, Result.LIFTED_BY_PERSON, position="open", by="guard")
@@ -78,6 +83,7 @@ def test_a_workbook_has_the_items_of_c3_with_codes_beside_words(
     assert newest["更正前的记录"] == "车牌号码：冀B7K266"
     assert (newest["开闸方式"], newest["操作人"]) == ("手动抬杆", "guard")
     assert (oldest["开闸方式"], oldest["更正前的记录"]) == ("自动抬杆", None)
+    assert (newest["本机时钟偏差"], oldest["本机时钟偏差"]) == (None, "-41.5 秒")
     assert oldest["车队名称"] == "=cmd|' /C calc'!A0"
     cells = [cell for line in book.worksheets[0].iter_rows() for cell in line]
     assert {cell.data_type for cell in cells} <= {"s", "n", "d"}  # and no formula
