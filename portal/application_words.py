@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _
 from gate import clock, codes
 from gate.carriers.answering import Obstacle
 from gate.carriers.contradictions import (
+    ASKED_TWICE,
     EMISSION_LIST_MISSING,
     INSPECTION_OVER,
     PAGES_DIFFER,
@@ -117,6 +118,8 @@ def contradiction(told: Contradiction) -> str:
                 **more,
             )
         )
+    if told.key == ASKED_TWICE:
+        return str(gettext("%(carrier)s asks for the same truck, as %(plate)s.", **more))
     if told.key == INSPECTION_OVER:
         return str(gettext("The inspection of the vehicle was good until %(until)s.", **more))
     sentence = wording.say(SENTENCES, told.key)

@@ -35,6 +35,6 @@ def not_ready(new: New) -> str:
     """Why a new truck is not approved together with the others."""
     said = [wording.say(DOUBTS, key) for key in new.doubts]
     if new.lacks:
-        items = "、".join(vehicle_words.item(name) for name in new.lacks)
+        items = wording.listed(vehicle_words.item(name) for name in new.lacks)
         said.append(gettext("Lacking: %(items)s", items=items))
     return " ".join(said)

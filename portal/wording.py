@@ -1,6 +1,6 @@
 """Codes and keys of the program, put into words of the reader's language."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -174,6 +174,11 @@ def word(table: codes.Table, code: str) -> str:
     return table[code].in_language(language()) if code in table else code
 
 
+def listed(words: Iterable[str]) -> str:
+    """Several words, as the reader's language counts them up."""
+    return (", " if language() == "en" else "、").join(words)
+
+
 def _in(table: codes.Table) -> Callable[[str], str]:
     return lambda code: word(table, code)
 
@@ -235,6 +240,7 @@ FILTERS: dict[str, Callable[[Any], str]] = {
     "network": _in(codes.NETWORK_STATUSES),
     "unit": _in(codes.QUANTITY_UNITS),
     "opening": _in(codes.OPENING_MODES),
+    "listed": listed,
     "as_time": as_time,
     "as_date_time": as_date_time,
     "ago": as_ago,

@@ -18,6 +18,7 @@ from gate.objections import papers
 from gate.papers import LICENCE_BACK, LICENCE_FRONT, Told
 
 TYPE_AGAINST_COLOUR, EMISSION_LIST_MISSING = "type_against_colour", "emission_list_missing"
+ASKED_TWICE = "asked_twice"
 READ_DIFFERS, PAGES_DIFFER, INSPECTION_OVER = "read_differs", "pages_differ", "inspection_over"
 INSPECTED = "inspected_until"
 _FIELDS: Mapping[str, tuple[str, ...]] = {
@@ -42,6 +43,15 @@ Readings = Mapping[str, Mapping[str, Told]]
 
 
 @dataclass(frozen=True, slots=True)
+class Rival:
+    """Another application that asks for the same: which field says so, whose it is, and for which plate."""
+
+    field: str
+    carrier: str
+    plate_no: str
+
+
+@dataclass(frozen=True, slots=True)
 class Contradiction:
     """One thing that does not agree: at which fields, and what more there is to say about it."""
 
@@ -55,6 +65,7 @@ def contradictions(
     readings: Readings,
     elsewhere: Mapping[str, Sequence[str]],
     today: date,
+    rivals: Sequence[Rival] = (),
 ) -> tuple[Contradiction, ...]:
     """All of it. `values`: as they are typed; `elsewhere`: plates of other files with the same number, by its field."""
     known = _known(values)
@@ -63,6 +74,7 @@ def contradictions(
         *_colour(known, str(values.get("plate_colour") or "")),
         *_emission_list(values),
         *_elsewhere(elsewhere),
+        *_asked_twice(rivals),
         *_read(values, readings),
         *_pages(readings),
         *_inspection(readings, today),
@@ -103,6 +115,13 @@ def _emission_list(values: Mapping[str, Any]) -> Iterator[Contradiction]:
 def _elsewhere(elsewhere: Mapping[str, Sequence[str]]) -> Iterator[Contradiction]:
     for name, plates in elsewhere.items():
         yield Contradiction(f"{name}_elsewhere", (name,), {"plates": "、".join(plates)})
+
+
+def _asked_twice(rivals: Sequence[Rival]) -> Iterator[Contradiction]:
+    """Two carriers ask for one truck: a plate, or the number of its frame."""
+    for rival in rivals:
+        told = {"carrier": rival.carrier, "plate": rival.plate_no}
+        yield Contradiction(ASKED_TWICE, (rival.field,), told)
 
 
 def _read(values: Mapping[str, Any], readings: Readings) -> Iterator[Contradiction]:

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from gate import clock, twins
-from gate.carriers import answering
+from gate.carriers import answering, states
 from gate.carriers.answering import Obstacle
-from gate.carriers.contradictions import Contradiction, Readings, contradictions
-from gate.models import Application, Vehicle
+from gate.carriers.contents import values_of
+from gate.carriers.contradictions import Contradiction, Readings, Rival, contradictions
+from gate.carriers.states import State
+from gate.models import Application, Carrier, Vehicle
 from gate.papers import KINDS, Told, readings
 
 
@@ -45,9 +47,32 @@ def examine(application: Application, values: Mapping[str, Any]) -> Examined:
     return Examined(
         file=answering.file_of(application, values),
         read=_by_field(told),
-        contradictions=contradictions(values, told, elsewhere, clock.now().date()),
+        contradictions=contradictions(
+            values, told, elsewhere, clock.now().date(), _rivals(application, values)
+        ),
         obstacles=sorted(answering.obstacles(application, values)),
     )
+
+
+def _rivals(application: Application, values: Mapping[str, Any]) -> list[Rival]:
+    """Applications for a truck of the same plate or VIN that are with the plant, or come back to it."""
+    vin = str(values.get("vin") or "")
+    plate = values.get("plate_no"), values.get("plate_colour")
+    asked = (
+        Application.select(Application, Carrier)
+        .join(Carrier)
+        .where(Application.state.in_(states.UNFINISHED - {State.DRAFT}))
+    )
+    alike = Application.plate_no == plate[0]
+    if vin:
+        alike |= Application.content.contains(vin)
+    found = []
+    for other in asked.where(Application.id != application.id, alike).order_by(Application.id):
+        if (other.plate_no, other.plate_colour) == plate:
+            found.append(Rival("plate_no", other.carrier.name, other.plate_no))
+        elif vin and values_of(other).get("vin") == vin:
+            found.append(Rival("vin", other.carrier.name, other.plate_no))
+    return found
 
 
 def _readings(values: Mapping[str, Any]) -> Readings:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from gate import register
-from gate.carriers import drafting
+from gate.carriers import asking, drafting
 from gate.carriers.contradictions import contradictions
 from gate.carriers.examining import examine
 from gate.papers import LICENCE_BACK, LICENCE_FRONT, Told, readings
@@ -79,6 +79,22 @@ def test_an_inspection_is_good_through_its_month() -> None:
 def test_a_number_that_stands_in_another_file_is_told_with_its_plate() -> None:
     (told,) = contradictions(TRUCK, {}, {"vin": ["冀B5T613"]}, TODAY)
     assert (told.key, told.fields, told.more) == ("vin_elsewhere", ("vin",), {"plates": "冀B5T613"})
+
+
+@pytest.mark.usefixtures("database")
+def test_two_carriers_that_ask_for_one_truck_are_told_of_each_other() -> None:
+    first = asking.send(drafting.begin(signed_up(), "13800138000", TRUCK), "13800138000")
+    other = signed_up("13900139000", "安阳晋源物流有限公司")
+    for plate in ("冀B7K268", "冀B7K269"):
+        asking.send(
+            drafting.begin(other, "13900139000", {**TRUCK, "plate_no": plate}), "13900139000"
+        )
+    drafting.begin(other, "13900139000", TRUCK)
+    told = [(each.fields, each.more) for each in examine(first, TRUCK).contradictions]
+    assert told == [
+        (("plate_no",), {"carrier": other.name, "plate": "冀B7K268"}),
+        (("vin",), {"carrier": other.name, "plate": "冀B7K269"}),
+    ]
 
 
 @pytest.mark.usefixtures("database")
