@@ -11,14 +11,17 @@ from gate import clock
 from gate.carriers import companies
 from gate.carriers.letters import CONFIRM
 from gate.models import User
-from portal import letters
+from portal import letters, limits
 from portal.accounts import home_of
 from portal.htmx import render, say
+from portal.limits import TooOften
 from portal.security import EVERYBODY, allow, current_user
 
 bp = Blueprint("own_address", __name__, url_prefix="/confirm")
 
 LASTS = timedelta(days=14)
+DAY_S, A_DAY = 86_400, 10
+"""Letters of one account: nobody writes to the world in the plant's name."""
 APART = "%Y-%m-%dT%H"
 """One letter an hour at most to the same address of one account, however often it is asked for."""
 
@@ -26,6 +29,10 @@ APART = "%Y-%m-%dT%H"
 def ask_to_confirm(user: User) -> bool:
     """Write to the address of this account; False where no letter can be sent, or none is needed."""
     if not user.email or user.email_confirmed_at or not letters.can_be_sent():
+        return False
+    try:
+        limits.stop_after(A_DAY, f"confirm:{user.id}", seconds=DAY_S)
+    except TooOften:
         return False
     link = letters.link_to("own_address.show", token=_signer().dumps([user.id, user.email]))
     key = f"confirm:{user.id}:{user.email}:{clock.now().strftime(APART)}"

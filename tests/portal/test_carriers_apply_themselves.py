@@ -14,11 +14,14 @@ from gate.carriers import answering, asking, contents, drafting
 from gate.carriers.states import State
 from gate.models import Application, Carrier, Lane, PaperReading, User, Vehicle
 from gate.papers import readings
+from portal import create_app
 from settings import Settings
 from tests import cast
 from tests.browsing import HTMX, as_person
 from tests.gate.carriers import TRUCK
 from tests.gate.fleets import row, workbook
+from tests.real_redis import RealRedis
+from workers import queues
 
 FORM = {name: value for name, value in TRUCK.items() if not name.endswith("_image")}
 SIGN_UP = {
@@ -257,3 +260,16 @@ def test_an_inspection_that_is_over_is_said_before_the_plant_sees_it(beifang: Fl
     told = papers.Told("2020-05", "2020年5月", 0.9, False, corners)
     readings.done(back, {"inspected_until": told}, (1200, 900))
     assert "2020-05" in beifang.get(address).text
+
+
+def test_without_redis_a_carrier_goes_on(
+    settings: Settings, own_redis: RealRedis, carriers: dict[str, Carrier]
+) -> None:
+    connection = queues.connect(own_redis.url)
+    own_redis.kill()
+    client = as_person(create_app(settings, redis=connection), cast.CARRIER)
+    address = begun(client)
+    photographed(client, address)
+    assert client.post(address, data=FORM | {"then": "send"}).location == address
+    assert Application.get().state == State.SENT
+    assert PaperReading.select().count() == 3  # they wait for whoever comes

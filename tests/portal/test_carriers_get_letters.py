@@ -133,6 +133,14 @@ def test_nobody_fills_a_letter_box_by_forgetting(app: Flask, chen: User) -> None
     assert Mail.select().where(Mail.address == chen.email).count() == 5
 
 
+def test_nobody_writes_to_the_world_in_the_plants_name(app: Flask) -> None:
+    client = somebody(app)
+    client.post("/carriers/sign-up", data=SIGN_UP)
+    for number in range(14):
+        client.post("/my/company/address", data={"email": f"victim{number}@example.com"})
+    assert Mail.select().count() == 10
+
+
 def test_an_answer_of_the_plant_is_told_once(
     app: Flask, chen: User, carriers: dict[str, Carrier], arrived: Callable[[], list[str]]
 ) -> None:
