@@ -24,6 +24,8 @@ from portal.truck_form import EMISSIONS, FINER, LICENCE, TYPED, WORDS, TruckForm
 bp = Blueprint("applying", __name__, url_prefix="/my/applications")
 bp.before_request(own.company_first)
 
+COMPARED = ("plate_colour", "fuel_type", "emission_stage", "engine_no")
+"""Fields of which another one may speak for or against."""
 AGAIN = 3
 """How often a saving is tried that another device has outrun at that very moment."""
 
@@ -94,7 +96,9 @@ def save_field(number: int, name: str) -> Response:
     application, clashes = keep(application, typed)
     errors = dict.fromkeys(clashes, "changed_elsewhere")
     sheet = sheet_of(application, errors=errors, typed=typed if clashes else {})
-    return answer(render_template("applying/_saved.html", name=name, **form_parts(sheet)))
+    return answer(
+        render_template("applying/_saved.html", name=name, compared=COMPARED, **form_parts(sheet))
+    )
 
 
 @bp.post("/<int:number>/withdraw")

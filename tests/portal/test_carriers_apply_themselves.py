@@ -1,6 +1,7 @@
 """A carrier at its pages: signs up, fills in, sends, hears from the plant, and meets nothing of another carrier."""
 
 import io
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -126,6 +127,13 @@ def test_each_field_is_saved_as_it_is_left_with_a_sentence_that_helps(beifang: F
         f"{address}/fields/emission_stage", data={"emission_stage": "4"}, headers=HTMX
     )
     assert "确实如此就不用改" in old.text
+    mended = beifang.post(
+        f"{address}/fields/registration_date",
+        data={"registration_date": "2016-01-01"},
+        headers=HTMX,
+    ).text
+    nothing_left = r'id="emission_stage-says" hx-swap-oob="true">\s*</div>'
+    assert re.search(nothing_left, mended)
 
 
 def test_of_two_devices_the_second_is_told_and_only_where_they_contradict(
