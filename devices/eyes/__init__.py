@@ -8,6 +8,7 @@ from devices.interfaces import PlateForm
 
 if TYPE_CHECKING:
     from devices.eyes.engine import Engine
+    from devices.eyes.hyperlpr import HyperLpr
     from devices.eyes.papers import PaperEyes
 
 
@@ -33,6 +34,25 @@ def builtin(
     finder = Finder(open_model(DETECTOR, threads=threads, folder=models))
     plates = PlateFinder(open_model(PLATE_FINDER, threads=threads, folder=models))
     return Engine(plates, finder, reader, Grammar(forms, reader.columns))
+
+
+def hyperlpr3(forms: Sequence[PlateForm], models: Path, *, threads: int = 1) -> "HyperLpr":
+    """The same by the package hyperlpr3: the one instance of this process, whose readers wait for one another.
+
+    `models` is the folder that `provisioning.install` has filled; nothing is ever fetched.
+    Raises DeviceError when a model or the package is missing or altered.
+    """
+    from devices.eyes.hyperlpr import opened
+
+    return opened(forms, models, threads=threads)
+
+
+def by_name(name: str, forms: Sequence[PlateForm], models: Path) -> "Engine | HyperLpr":
+    """The engine that the setting `eyes` names: builtin, hyperlpr3 with its `models`, or auto, the better one.
+
+    Better is what reads more labelled photographs right (docs/eyes.md): the built-in one until another was seen to.
+    """
+    return hyperlpr3(forms, models) if name == "hyperlpr3" else builtin(forms)
 
 
 def for_papers(*, threads: int = 1, models: Path | None = None) -> "PaperEyes":

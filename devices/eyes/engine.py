@@ -9,6 +9,7 @@ from devices.eyes.colour import has_colour, plate_colour
 from devices.eyes.doubt import together
 from devices.eyes.finder import SURE, Finder
 from devices.eyes.grammar import Decoded, Grammar
+from devices.eyes.pixels import as_bgr
 from devices.eyes.plate_finder import Found, PlateFinder
 from devices.eyes.plate_lines import ways
 from devices.eyes.quads import Quad, cut_about, flatten, grown, overlap
@@ -37,7 +38,6 @@ CUT_OFF = 0.2, 0.5
 """Heights of a plate by which a find may end too early: a third of a character, and a whole one."""
 LEGIBLE_WIDTH = 90.0
 """Pixels of a plate's text below which the reader guesses the province, and says so too seldom."""
-SMALLEST_SIDE = 16
 ASIDE, ABOVE = 0.7, 1.5
 """Margins of the part of the picture about a plate in which its words are looked for, in its widths and heights."""
 
@@ -57,7 +57,7 @@ class Engine:
         `near`: a cut-out about a plate seen a moment ago, so that a quarter of the work finds it again.
         `passing`: what the finder of plates overlooks is left to a later look, and not searched for among all words.
         """
-        frame = _as_bgr(image)
+        frame = as_bgr(image)
         if frame is None:
             return ()
         readings = self._found(frame)
@@ -95,7 +95,7 @@ class Engine:
 
     def read_crop(self, image: Image) -> PlateReading | None:
         """The plate that fills this picture."""
-        frame = _as_bgr(image)
+        frame = as_bgr(image)
         if frame is None:
             return None
         height, width = frame.shape[:2]
@@ -184,17 +184,6 @@ def _is_plain(reading: PlateReading) -> bool:
     # The whole may be doubted for what stands beside the characters, while each of them is sure.
     sure_of_each = reading.weakest >= SURE_OF_EACH and reading.colour is not None
     return reading.confidence >= PLAIN or sure_of_each
-
-
-def _as_bgr(image: Image) -> Image | None:
-    """The picture as height × width × 3, or None when there is too little of it to hold a plate."""
-    if image.ndim == 2:
-        image = np.repeat(image[..., None], 3, axis=2)
-    if image.ndim != 3 or image.shape[2] not in (1, 3, 4) or min(image.shape[:2]) < SMALLEST_SIDE:
-        return None
-    if image.shape[2] == 1:
-        image = np.repeat(image, 3, axis=2)
-    return np.ascontiguousarray(image[..., :3], np.uint8)
 
 
 def _colour(frame: Image, candidate: Candidate) -> PlateColour | None:

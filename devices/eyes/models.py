@@ -60,7 +60,11 @@ def default_folder() -> Path:
 
 def open_model(model: ModelFile, *, threads: int, folder: Path | None = None) -> Any:
     """An onnxruntime session on a checked file; raises DeviceError with a sentence otherwise."""
-    contents = _checked(model, folder or model.folder)
+    return session(_checked(model, folder or model.folder), threads=threads)
+
+
+def session(contents: bytes, *, threads: int) -> Any:
+    """An onnxruntime session on the contents of a file, as a lane wants it."""
     # A plant PC may have no HOME and no way out; neither is needed, and telemetry is off by this switch.
     os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
     import onnxruntime

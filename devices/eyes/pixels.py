@@ -1,0 +1,18 @@
+"""Whatever a caller takes for a picture, as the picture that engines read."""
+
+import numpy as np
+
+from devices.interfaces import Image
+
+SMALLEST_SIDE = 16
+
+
+def as_bgr(image: Image) -> Image | None:
+    """The picture as height × width × 3, or None when there is too little of it to hold a plate."""
+    if image.ndim == 2:
+        image = np.repeat(image[..., None], 3, axis=2)
+    if image.ndim != 3 or image.shape[2] not in (1, 3, 4) or min(image.shape[:2]) < SMALLEST_SIDE:
+        return None
+    if image.shape[2] == 1:
+        image = np.repeat(image, 3, axis=2)
+    return np.ascontiguousarray(image[..., :3], np.uint8)
