@@ -122,6 +122,17 @@ class Settings(BaseSettings):
             description="MiB at most, per camera, of the last minutes out of which films are cut.",
         ),
     ] = 2048
+    eyes: Annotated[
+        str,
+        Field(
+            pattern="^(auto|builtin|hyperlpr3)$",
+            description="What reads plates: builtin, hyperlpr3, or auto: what was measured to read better.",
+        ),
+    ] = "auto"
+    hyperlpr3_dir: Annotated[
+        str,
+        Field(description="Folder of hyperlpr3's models; empty: hyperlpr3 in the data folder."),
+    ] = ""
     ntp_server: Annotated[
         str,
         Field(description="Time server to hold the clock against; empty: nobody checks it."),
@@ -252,6 +263,11 @@ class Settings(BaseSettings):
     @property
     def log_dir(self) -> Path:
         return self.data_dir / "log"
+
+    @property
+    def hyperlpr3_folder(self) -> Path:
+        named = self.hyperlpr3_dir
+        return Path(named).expanduser().resolve() if named else self.data_dir / "hyperlpr3"
 
     @property
     def font(self) -> Path:

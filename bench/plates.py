@@ -14,8 +14,9 @@ import cv2
 import numpy as np
 
 from devices import eyes
-from devices.interfaces import Image, PlateReading
+from devices.interfaces import DeviceError, Image, PlateReading
 from gate.plates import FORMS
+from settings import Settings
 
 Read = Callable[[Image], Sequence[PlateReading]]
 
@@ -57,17 +58,18 @@ class Outcome:
         return self.reading is not None and self.reading.colour == COLOURS.get(self.colour)
 
 
-def engine(name: str) -> tuple[Read, Read]:
-    """How the engine reads a scene, and how it reads a cut-out plate."""
-    if name != "builtin":
-        raise SystemExit(f"unknown engine: {name}")
-    builtin = eyes.builtin(FORMS)
+def engine(name: str, models: Path) -> tuple[Read, Read]:
+    """How the engine reads a scene, and how it reads a cut-out plate; `models` are hyperlpr3's."""
+    try:
+        chosen = eyes.by_name(name, FORMS, models)
+    except DeviceError as error:
+        raise SystemExit(error.message) from None
 
     def crop(image: Image) -> Sequence[PlateReading]:
-        reading = builtin.read_crop(image)
+        reading = chosen.read_crop(image)
         return () if reading is None else (reading,)
 
-    return builtin.read, crop
+    return chosen.read, crop
 
 
 def measure(labels: Path, scene: Read, crop: Read) -> Iterator[Outcome]:
@@ -153,10 +155,14 @@ def _calibration(outcomes: Iterable[Outcome]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--labels", type=Path, required=True, help="labels.csv beside its pictures")
-    parser.add_argument("--engine", default="builtin", choices=["builtin"])
+    parser.add_argument("--engine", default="builtin", choices=["builtin", "hyperlpr3"])
+    parser.add_argument(
+        "--models", type=Path, help="folder of hyperlpr3's models; else the house's"
+    )
     parser.add_argument("--json", action="store_true", help="print only the result")
     arguments = parser.parse_args()
-    outcomes = list(measure(arguments.labels, *engine(arguments.engine)))
+    models = arguments.models or Settings().hyperlpr3_folder
+    outcomes = list(measure(arguments.labels, *engine(arguments.engine, models)))
     if not arguments.json:
         _print_mistakes(outcomes)
         _calibration(outcomes)

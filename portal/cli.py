@@ -1,4 +1,4 @@
-"""Flask commands: demo, up, doctor, migrate, rehearse; those of proof and people are in modules of their own."""
+"""Flask commands: demo, up, doctor, migrate, rehearse; those of proof, people and eyes are in modules of their own."""
 
 import sys
 from pathlib import Path
@@ -8,7 +8,7 @@ from flask import Flask
 
 from gate import schema, search
 from gate.models import database, open_database
-from portal import people_commands, proof_commands
+from portal import eyes_commands, people_commands, proof_commands
 from settings import Settings
 
 
@@ -19,6 +19,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     proof_commands.init_app(app, settings)
     _add_control(app, settings)
     people_commands.init_app(app, settings)
+    eyes_commands.init_app(app, settings)
 
 
 def _add_processes(app: Flask, settings: Settings) -> None:

@@ -28,7 +28,7 @@ def examine(settings: Settings) -> int:
     problems = [
         *_about_folder(settings.data_dir),
         *_about_font(settings.font),
-        *_about_eyes(),
+        *_about_eyes(settings),
         *_about_redis(settings),
         *_about_database(settings),
         *_about_store(settings),
@@ -59,14 +59,19 @@ def _about_font(font: Path) -> Iterator[str]:
         yield f"The font {font} is missing: photographs cannot be stamped. Install Greengate again."
 
 
-def _about_eyes() -> Iterator[str]:
-    from devices.eyes import builtin
+def _about_eyes(settings: Settings) -> Iterator[str]:
+    from devices import eyes
     from gate.plates import FORMS
 
     try:
-        builtin(FORMS)
+        eyes.builtin(FORMS)
     except DeviceError as error:
         yield f"The plate engine cannot be used: {error.message}"
+    if settings.eyes == "hyperlpr3":
+        try:
+            eyes.hyperlpr3(FORMS, settings.hyperlpr3_folder)
+        except DeviceError as error:
+            yield f"Plates are read by the built-in engine, for the chosen one cannot be used: {error.message}"
 
 
 def _about_redis(settings: Settings) -> Iterator[str]:

@@ -118,4 +118,4 @@ def _on_duty(held: Lease) -> bool:
 @lru_cache(maxsize=1)
 def open_eyes() -> Recognizer:
     """Opened once per process: a worker that changes lanes keeps its warm eyes."""
-    return rig.open_eyes()
+    return rig.open_eyes(context.settings())

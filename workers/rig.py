@@ -8,11 +8,12 @@ from typing import Any
 import structlog
 
 import devices
-from devices.eyes import builtin
+from devices import eyes as engines
 from devices.interfaces import Barrier, Camera, DeviceError, Display, Recognizer
 from gate.book import AWAY
 from gate.models import Device, Lane
 from gate.plates import FORMS
+from settings import Settings
 
 log = structlog.get_logger()
 
@@ -74,9 +75,18 @@ def build(parts: dict[str, tuple[str, str]], eyes: Recognizer) -> Rig:
     return Rig(**connected, eyes=eyes, problems=problems)
 
 
-def open_eyes() -> Recognizer:
-    """The plate engine, one thread for one lane."""
-    return builtin(FORMS)
+def open_eyes(settings: Settings) -> Recognizer:
+    """The plate engine of this house, one thread for one lane.
+
+    Where the chosen one cannot be used the built-in one watches on, and the log and `doctor` say so.
+    """
+    try:
+        return engines.by_name(settings.eyes, FORMS, settings.hyperlpr3_folder)
+    except DeviceError as error:
+        if settings.eyes != "hyperlpr3":
+            raise
+        log.error("eyes_unusable", eyes=settings.eyes, problem=error.message)
+        return engines.builtin(FORMS)
 
 
 def _connect(kind: str, parts: dict[str, tuple[str, str]], problems: dict[str, str]) -> Any:
