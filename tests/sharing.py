@@ -5,7 +5,7 @@ from xdist.scheduler import LoadScopeScheduling
 PLANTS = ("tests/end_to_end/", "tests/faults/", "tests/devices/test_simulated_plant.py")
 """Where every process of a house runs for one test: two at a time would make each other late. They wait more than
 they compute, which leaves room for the others."""
-BROWSER = ("_in_a_browser.py", "test_the_cast.py")
+BROWSER = ("_in_a_browser.py", "test_pages_keep_nobody_out.py", "test_the_cast.py")
 
 
 def place(nodeid: str) -> int:
@@ -18,7 +18,7 @@ def place(nodeid: str) -> int:
 
 
 class Sharing(LoadScopeScheduling):  # type: ignore[misc]
-    """Hands out plants as one piece, the browser's tests by file, everything else test by test."""
+    """Hands out plants as one piece, everything else test by test."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return ("plants", nodeid, nodeid.split("::")[0])[place(nodeid)]
+        return nodeid if place(nodeid) else "plants"
