@@ -40,7 +40,7 @@ def test_the_people_of_the_demo_come_in_at_once(
     client = as_person(create_app(settings, redis=redis), cast.STRANGER)
     form = {"username": username, "password": demo.PASSWORD}
     home = client.post("/login", data=form).location
-    page = client.get(home)
+    page = client.get(home, follow_redirects=True)
     assert (page.status_code, name in page.text) == (200, True)
 
 
@@ -105,9 +105,9 @@ def test_after_signing_in_one_stays_on_this_site(
     assert safe_next(wanted, "/") == goes_to
 
 
-def test_a_carrier_starts_on_its_account(client: FlaskClient) -> None:
+def test_a_carrier_starts_on_its_trucks(client: FlaskClient) -> None:
     response = client.post("/login", data=RIGHT | {"username": cast.CARRIER.username})
-    assert response.location == "/account"
+    assert response.location == "/my/trucks"
 
 
 def test_signing_out_ends_the_session(app: Flask) -> None:
