@@ -44,9 +44,7 @@ def invite(values: Mapping[str, Any], by: User, lasts: timedelta) -> tuple[Invit
 def reset_link(user: User, by: str, lasts: timedelta) -> tuple[Invitation, str]:
     """A link with which this person chooses a new password; an older one of theirs stops working."""
     with database.atomic():
-        Invitation.update(withdrawn_at=clock.now()).where(
-            Invitation.user == user, *_unused()
-        ).execute()
+        people.withdraw_reset_links(user)
         row = {"username": user.username, "display_name": user.display_name, "role": user.role}
         made, token = _issue({**row, "user": user}, by, lasts)
         people.note("reset_link", user, by, until=clock.stamp(made.expires_at))

@@ -136,6 +136,13 @@ def ask_for_new_password(user: User, by: str) -> None:
             note("must_change", user, by)
 
 
+def withdraw_reset_links(user: User) -> None:
+    """Links for a new password that are under way to this person stop working, in the caller's transaction."""
+    Invitation.update(withdrawn_at=clock.now()).where(
+        Invitation.user == user, Invitation.used_at.is_null(), Invitation.withdrawn_at.is_null()
+    ).execute()
+
+
 def note(what: str, user: User, by: str, **more: Any) -> None:
     """Tell the chain what was done to an account, in the caller's transaction."""
     body = {"what": what, "id": user.id, "username": user.username, "by": by, **more}

@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired, Length
 
 from gate import invitations, people
 from gate.carriers.companies import as_phone
-from gate.carriers.letters import RESET
+from gate.letters import RESET
 from gate.models import User
 from portal import letters, limits
 from portal.forms import PortalForm

@@ -8,10 +8,8 @@ from typing import Any
 
 from flask import url_for
 
-from gate import mail
-from gate.carriers import letters
-from gate.carriers.letters import Sender
-from gate.codes import Words
+from gate import letters, mail
+from gate.letters import Kind, Sender
 from gate.mail import servers
 from gate.models import User
 from portal.plant import plant
@@ -27,7 +25,7 @@ def link_to(endpoint: str, **values: Any) -> str:
     return plant().address + url_for(endpoint, **values)
 
 
-def send(kind: tuple[Words, Words], key: str, user: User, told: Mapping[str, object]) -> None:
+def send(kind: Kind, key: str, user: User, told: Mapping[str, object]) -> None:
     """Put a letter to this person into the outbox, once for its key."""
     house = plant()
     letter = letters.write(kind, user.language, Sender(house.name, house.address), **told)

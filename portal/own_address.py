@@ -4,15 +4,17 @@ from datetime import timedelta
 
 from flask import Blueprint, abort, current_app, redirect, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.wrappers import Response
+from wtforms import StringField
 
-from gate import clock
-from gate.carriers import companies
-from gate.carriers.letters import CONFIRM
+from gate import clock, people_addresses
+from gate.letters import CONFIRM
 from gate.models import User
 from portal import letters, limits
 from portal.accounts import home_of
+from portal.forms import PortalForm
 from portal.htmx import render, say
 from portal.limits import TooOften
 from portal.security import EVERYBODY, allow, current_user
@@ -24,6 +26,21 @@ DAY_S, A_DAY = 86_400, 10
 """Letters of one account: nobody writes to the world in the plant's name."""
 APART = "%Y-%m-%dT%H"
 """One letter an hour at most to the same address of one account, however often it is asked for."""
+
+
+class AddressForm(PortalForm):
+    email = StringField(
+        lazy_gettext("E-mail"),
+        render_kw={"autocomplete": "email", "inputmode": "email", "type": "email"},
+    )
+
+
+def say_what_follows(user: User) -> None:
+    """After an address was saved: whether a letter is on its way to it."""
+    if ask_to_confirm(user):
+        say(_("A letter is on its way to %(email)s. Follow its link.", email=user.email))
+    else:
+        say(_("Saved."))
 
 
 def ask_to_confirm(user: User) -> bool:
@@ -51,7 +68,7 @@ def show(token: str) -> Response:
 @bp.post("/<token>")
 @allow(EVERYBODY)
 def confirm(token: str) -> Response:
-    user = companies.confirm_email(*_told(token)) or abort(404)
+    user = people_addresses.confirm_email(*_told(token)) or abort(404)
     say(_("%(email)s is confirmed.", email=user.email))
     here = current_user()
     return redirect(home_of(here) if here else url_for("accounts.login"), 303)

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
 from wtforms import StringField
 
-from gate import invitations
+from gate import invitations, people_addresses
 from gate.carriers import companies
 from gate.carriers.companies import CarrierError
 from gate.people import PeopleError
@@ -16,7 +16,7 @@ from portal import letters, mistakes, own
 from portal.forms import PortalForm
 from portal.htmx import render, say
 from portal.links import show_link
-from portal.own_address import ask_to_confirm
+from portal.own_address import AddressForm, say_what_follows
 from portal.plant import plant
 from portal.security import CARRIER, allow, signed_in, username
 
@@ -27,13 +27,6 @@ class CompanyForm(PortalForm):
     name = StringField(lazy_gettext("Company"), render_kw={"autocomplete": "organization"})
     phone = StringField(
         lazy_gettext("Telephone"), render_kw={"autocomplete": "tel", "inputmode": "tel"}
-    )
-
-
-class AddressForm(PortalForm):
-    email = StringField(
-        lazy_gettext("E-mail"),
-        render_kw={"autocomplete": "email", "inputmode": "email", "type": "email"},
     )
 
 
@@ -69,14 +62,11 @@ def set_address() -> Response:
     """Another address of one's own, or another letter to the one that is not confirmed yet."""
     form, user = AddressForm(request.form), signed_in()
     try:
-        companies.set_email(user, form.data)
-    except CarrierError as refused:
+        people_addresses.set_email(user, form.data)
+    except PeopleError as refused:
         mistakes.show(form, refused.errors)
         return _page(422, address=form)
-    if ask_to_confirm(user):
-        say(_("A letter is on its way to %(email)s. Follow its link.", email=user.email))
-    else:
-        say(_("Saved."))
+    say_what_follows(user)
     return redirect(url_for("own_company.show"), 303)
 
 

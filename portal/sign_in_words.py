@@ -31,6 +31,9 @@ CHANGES: Sentences = {
     "second_factor_on": _("Second factor switched on"),
     "second_factor_off": _("Second factor taken away"),
     "recovery_codes": _("New recovery codes made"),
+    "email": _("E-mail address changed"),
+    "email_confirmed": _("E-mail address confirmed"),
+    "joined_carrier": _("Joined a carrier"),
     "invited": _("Invited"),
     "invitation_withdrawn": _("Invitation withdrawn"),
 }

@@ -1,7 +1,7 @@
 """Carriers hear by letter what the plant has answered, and what ends soon."""
 
 from gate.carriers import telling
-from gate.carriers.letters import Sender
+from gate.letters import Sender
 from workers import context
 
 

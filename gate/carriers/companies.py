@@ -10,8 +10,8 @@ from typing import Any
 
 from gate import clock, people, proof
 from gate.fields import Fields, Mistakes
-from gate.mail.addresses import is_address
 from gate.models import Carrier, Entry, User, database
+from gate.people_addresses import read_email
 
 KIND = "carrier"
 ROLE = "carrier"
@@ -76,36 +76,6 @@ def join(user: User, carrier: Carrier, email: str = "") -> None:
     people.note("joined_carrier", user, user.username, carrier_id=carrier.id)
 
 
-def set_email(user: User, values: Mapping[str, Any]) -> bool:
-    """Another address of somebody's own, which nothing is sent to before it is confirmed; False: it is the same.
-
-    Raises CarrierError.
-    """
-    fields = Fields(values)
-    email = read_email(fields, required=True)
-    fields.stop_at_mistakes(CarrierError)
-    if email == user.email:
-        return False
-    with database.atomic():
-        User.update(email=email, email_confirmed_at=None).where(User.id == user.id).execute()
-        people.note("email", user, user.username)
-    user.email, user.email_confirmed_at = email, None
-    return True
-
-
-def confirm_email(user_id: int, email: str) -> User | None:
-    """Somebody has followed the link that went there; None where the account has another address by now."""
-    with database.atomic():
-        user: User | None = User.get_or_none(User.id == user_id, User.email == email, User.active)
-        if user is not None and user.email_confirmed_at is None:
-            user.email_confirmed_at = clock.now()
-            User.update(email_confirmed_at=user.email_confirmed_at).where(
-                User.id == user.id
-            ).execute()
-            people.note("email_confirmed", user, user.username)
-    return user
-
-
 def people_of(carrier: Carrier) -> list[User]:
     """Its accounts, the first one in front."""
     return list(User.select().where(User.carrier == carrier).order_by(User.id))
@@ -164,14 +134,6 @@ def history(carrier: Carrier, most: int = 50) -> list[Change]:
         changes.append(Change(entry.at, **words, before=body["before"], after=body["after"]))
         seq = body["follows"]
     return changes
-
-
-def read_email(fields: Fields, *, required: bool = False) -> str:
-    """An address that a mail can go to."""
-    email = fields.text("email", 254, required=required)
-    if email and not is_address(email):
-        fields.wrong("email", "not_an_email")
-    return email
 
 
 def _read(fields: Fields) -> dict[str, Any]:

@@ -1,48 +1,12 @@
-"""What is written to a carrier's people: short letters in their language, which say what to do next."""
+"""What is written to a carrier's people: short letters in their language, about their trucks."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from gate.carriers.states import Step
 from gate.codes import Words
+from gate.letters import Kind
 
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    subject: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sender:
-    """Whom a letter is from: the plant, and the address of its portal where that is known."""
-
-    plant: str
-    address: str = ""
-
-
-CONFIRM = (
-    Words("请确认您的邮箱", "Please confirm your e-mail address"),
-    Words(
-        "{name}，您好：\n\n请打开下面的链接，确认这是您的邮箱：\n{link}\n\n"
-        "确认之后，厂方的答复和到期提醒会发到这里，忘记密码也可以用它找回。\n"
-        "如果不是您本人注册，不用理会这封邮件。",
-        "Dear {name},\n\nplease open this link to confirm that this is your address:\n{link}\n\n"
-        "From then on the plant's answers and reminders come here, and a forgotten password can be set anew.\n"
-        "If you have not signed up, do nothing.",
-    ),
-)
-RESET = (
-    Words("设置新密码", "Choose a new password"),
-    Words(
-        "{name}，您好：\n\n有人请求为账号 {username} 设置新密码。请打开下面的链接设置，"
-        "{hours} 小时内有效，只能用一次：\n{link}\n\n如果不是您本人，不用理会：密码没有变。",
-        "Dear {name},\n\nsomebody asked for a new password of the account {username}. "
-        "Choose it here, within {hours} hours; the link works once:\n{link}\n\n"
-        "If it was not you, do nothing: your password is as it was.",
-    ),
-)
-ANSWERS: Mapping[str, tuple[Words, Words]] = {
+ANSWERS: Mapping[str, Kind] = {
     Step.APPROVED: (
         Words("{plate} 已通过，可以进厂", "{plate} is approved"),
         Words(
@@ -64,7 +28,7 @@ ANSWERS: Mapping[str, tuple[Words, Words]] = {
         ),
     ),
 }
-PERMISSION = (
+PERMISSION: Kind = (
     Words("{plate} 的进厂许可还剩 {days} 天", "{plate}: its permission ends in {days} days"),
     Words(
         "{plate} 的进厂许可到 {day} 为止，还剩 {days} 天。到期后门岗不再放行。\n\n"
@@ -73,7 +37,7 @@ PERMISSION = (
         "Please open it under “My trucks” and press “Change or renew”.",
     ),
 )
-INSPECTION = (
+INSPECTION: Kind = (
     Words("{plate} 的检验有效期还剩 {days} 天", "{plate}: its inspection ends in {days} days"),
     Words(
         "按行驶证副页的照片，{plate} 的检验有效期到 {day} 为止，还剩 {days} 天。\n\n"
@@ -82,15 +46,3 @@ INSPECTION = (
         "When it is inspected, photograph the new page and send it by “Change or renew” under “My trucks”.",
     ),
 )
-FOOT = Words(
-    "\n\n{house}\n（系统自动发送，请勿直接回复。）",
-    "\n\n{house}\n(Sent by a machine: please do not answer.)",
-)
-
-
-def write(kind: tuple[Words, Words], language: str, sender: Sender, **told: object) -> Letter:
-    """A letter of this kind with what it tells."""
-    subject, text = (each.in_language(language).format(**told) for each in kind)
-    name = sender.plant or Words("绿门", "Greengate").in_language(language)
-    house = f"{name}\n{sender.address}" if sender.address else name
-    return Letter(subject, text + FOOT.in_language(language).format(house=house))

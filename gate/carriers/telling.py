@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from gate import clock, mail
-from gate.carriers import companies, letters, states
-from gate.carriers.letters import ANSWERS, INSPECTION, PERMISSION, Letter, Sender
+from gate import clock, letters, mail, people_addresses
+from gate.carriers import companies, states
+from gate.carriers.letters import ANSWERS, INSPECTION, PERMISSION
 from gate.facts import Status
+from gate.letters import Letter, Sender
 from gate.mail import servers
 from gate.models import Application, ApplicationStep, Carrier, User, Vehicle
 from gate.papers import LICENCE_BACK, readings
@@ -30,7 +31,7 @@ def tell(sender: Sender) -> None:
 def readers(carrier: Carrier) -> Iterator[User]:
     """Its people whose addresses are known to be theirs."""
     for user in companies.people_of(carrier):
-        if user.active and user.email and user.email_confirmed_at:
+        if people_addresses.is_reached(user):
             yield user
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from devices.simulated.cast import CAST, Truck
-from gate import clock, evidence, register
+from gate import clock, evidence, people_addresses, register
 from gate.carriers import answering, asking, companies, drafting, visits
 from gate.carriers.contents import ITEMS
 from gate.models import Carrier, User, Vehicle
@@ -26,8 +26,8 @@ def enter(evidence_dir: Path, font: Path) -> None:
         return
     user = User.get(User.username == ACCOUNT)
     carrier = companies.begin_for(user, {"name": NAME, "phone": PHONE})
-    companies.set_email(user, {"email": EMAIL})
-    companies.confirm_email(user.id, EMAIL)
+    people_addresses.set_email(user, {"email": EMAIL})
+    people_addresses.confirm_email(user.id, EMAIL)
     for vehicle in Vehicle.select().where(Vehicle.carrier_name == NAME):
         register.belongs_to(vehicle.id, carrier, BY)
     _let_one_end_soon()

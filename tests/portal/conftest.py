@@ -20,10 +20,13 @@ from gate.clips import Made, Wanted
 from gate.models import Carrier, Clip, Gate, Lane, Passage, User, Vehicle
 from portal import create_app, passwords
 from settings import Settings
-from tests import cast
+from tests import cast, real_post, small_site
 from tests.browsing import as_person
 from tests.devices import taped
 from tests.portal.furniture import furnish
+from tests.portal.lettered import ADDRESS
+from tests.real_post import SENDER, RealPost
+from workers import context, mail_jobs
 
 Passing = Callable[..., Passage]
 Filmed = Callable[..., Clip]
@@ -41,6 +44,37 @@ def _quick_hashes() -> Iterator[None]:
 @pytest.fixture
 def app(settings: Settings, redis: Redis, people: dict[str, User]) -> Flask:
     return create_app(settings, redis=redis)
+
+
+@pytest.fixture
+def post() -> Iterator[RealPost]:
+    with real_post.listening() as listening:
+        yield listening
+
+
+@pytest.fixture
+def writing(
+    settings: Settings, redis: Redis, people: dict[str, User], post: RealPost,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Flask:  # fmt: skip
+    """A portal that knows its address, in a house with a mail server."""
+    monkeypatch.setattr(context, "settings", lambda: settings)
+    monkeypatch.setattr(context, "open_database", lambda: None)
+    server = {"host": "127.0.0.1", "port": post.port, "security": "none", "sender": SENDER}
+    small_site.place("mail", "smtp", server, None)
+    return create_app(settings.model_copy(update={"address": ADDRESS}), redis=redis)
+
+
+@pytest.fixture
+def arrived(post: RealPost) -> Callable[[], list[str]]:
+    """Send what waits; what has arrived since, as its subject and its text."""
+
+    def arrived() -> list[str]:
+        post.taken.clear()
+        mail_jobs.send_mail()
+        return [f"{each['Subject']}\n{each.get_content()}" for each in post.taken]
+
+    return arrived
 
 
 @pytest.fixture

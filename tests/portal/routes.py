@@ -14,6 +14,7 @@ ROLES = ("admin", "manager", "guard", "inspector", "carrier", "")
 TABLE = """
 GET  /                                             in  in  in  in  no  login
 GET  /account                                      in  in  in  in  in  login
+POST /account/address                              in  in  in  in  in  login
 POST /account/password                             in  in  in  in  in  login
 GET  /account/second-factor                        in  in  in  in  in  login
 POST /account/second-factor/codes                  in  in  in  in  in  login

@@ -1,83 +1,39 @@
 """Letters to carriers through a real mail server: confirming an address, a forgotten password, answers, reminders."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
-from redis import Redis
 
-from gate import clock, papers, register
-from gate.carriers import answering, asking, companies, drafting, telling
-from gate.carriers.letters import Sender
+from gate import clock, papers, people_addresses, register
+from gate.carriers import answering, asking, drafting, telling
+from gate.letters import Sender
 from gate.models import Carrier, Mail, PaperReading, User, Vehicle
 from gate.papers import readings, told
-from portal import create_app
-from settings import Settings
-from tests import cast, real_post, small_site
+from tests import cast
 from tests.browsing import as_person
 from tests.gate.carriers import TRUCK
+from tests.portal.lettered import ADDRESS, link_in, somebody
 from tests.portal.test_carriers_apply_themselves import SIGN_UP
-from tests.real_post import SENDER, RealPost
-from workers import context, mail_jobs
 
-ADDRESS = "https://gate.plant.example"
 PLANT = Sender("燕山钢铁有限公司", ADDRESS)
 
 
 @pytest.fixture
-def post() -> Iterator[RealPost]:
-    with real_post.listening() as listening:
-        yield listening
-
-
-@pytest.fixture
-def app(
-    settings: Settings, redis: Redis, people: dict[str, User], post: RealPost,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Flask:  # fmt: skip
-    """A portal that knows its address, in a house with a mail server."""
-    monkeypatch.setattr(context, "settings", lambda: settings)
-    monkeypatch.setattr(context, "open_database", lambda: None)
-    server = {"host": "127.0.0.1", "port": post.port, "security": "none", "sender": SENDER}
-    small_site.place("mail", "smtp", server, None)
-    return create_app(settings.model_copy(update={"address": ADDRESS}), redis=redis)
-
-
-@pytest.fixture
-def arrived(post: RealPost) -> Callable[[], list[str]]:
-    """Send what waits; what has arrived since, as its subject and its text."""
-
-    def arrived() -> list[str]:
-        post.taken.clear()
-        mail_jobs.send_mail()
-        return [f"{each['Subject']}\n{each.get_content()}" for each in post.taken]
-
-    return arrived
+def app(writing: Flask) -> Flask:
+    return writing
 
 
 @pytest.fixture
 def chen(carriers: dict[str, Carrier]) -> User:
     """Of the first carrier, with a confirmed address."""
     user = User.get(User.username == cast.CARRIER.username)
-    companies.set_email(user, {"email": "chen@example.com"})
-    companies.confirm_email(user.id, "chen@example.com")
+    people_addresses.set_email(user, {"email": "chen@example.com"})
+    people_addresses.confirm_email(user.id, "chen@example.com")
     return user
-
-
-def somebody(app: Flask) -> FlaskClient:
-    client = app.test_client()
-    client.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"
-    return client
-
-
-def link_in(letter: str) -> str:
-    found = re.search(rf"{ADDRESS}(/\S+)", letter)
-    assert found
-    return found.group(1)
 
 
 def test_an_address_is_confirmed_by_following_its_link_and_pressing_the_button(
@@ -192,7 +148,7 @@ def test_nothing_is_written_to_an_address_that_nobody_has_confirmed(
     app: Flask, carriers: dict[str, Carrier], vehicles: dict[str, Vehicle]
 ) -> None:
     user = User.get(User.username == cast.CARRIER.username)
-    companies.set_email(user, {"email": "chen@example.com"})
+    people_addresses.set_email(user, {"email": "chen@example.com"})
     own_truck(carriers, vehicles, valid_to=clock.now().date())
     telling.tell(PLANT)
     assert not Mail.select().exists()
