@@ -6,12 +6,12 @@ from flask import Blueprint, abort, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
-from wtforms import BooleanField, SelectField, StringField
+from wtforms import BooleanField, SelectField, SelectMultipleField, StringField
 
 from gate.models import ReportRecipient
-from gate.report import plan
+from gate.report import plan, readers
 from gate.report.plan import PlanError
-from portal import mistakes
+from portal import mistakes, wording
 from portal.forms import PortalForm
 from portal.htmx import render, say
 from portal.security import ADMIN, MANAGER, allow, username
@@ -26,6 +26,15 @@ class PlanForm(PortalForm):
     at = StringField(
         lazy_gettext("At"), render_kw={"maxlength": 5, "placeholder": "06:00", "size": 6}
     )
+
+
+class RolesForm(PortalForm):
+    roles = SelectMultipleField(lazy_gettext("Roles"), validate_choice=False)
+    roles_want_pdf = BooleanField(lazy_gettext("With the report as a PDF, too"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.roles.choices = [(role, wording.ROLES[role]) for role in plan.ROLES]
 
 
 class RecipientForm(PortalForm):
@@ -45,8 +54,7 @@ class RecipientForm(PortalForm):
 @bp.get("")
 @allow(ADMIN, MANAGER)
 def index() -> Response:
-    present = plan.current()
-    return _page(PlanForm(data={"enabled": present.enabled, "at": present.at}))
+    return _page()
 
 
 @bp.post("")
@@ -57,10 +65,23 @@ def save() -> Response:
         present = plan.save(form.data, username())
     except PlanError as refused:
         mistakes.show(form, refused.errors)
-        return _page(form, status=422)
+        return _page(422, form=form)
     if present.enabled:
         return _done(_("The report is made every night at %(at)s.", at=present.at))
     return _done(_("No report is made by itself any more."))
+
+
+@bp.post("/roles")
+@allow(ADMIN, MANAGER)
+def save_roles() -> Response:
+    """Which roles' people get it, at the addresses that they have confirmed."""
+    form = RolesForm(request.form)
+    try:
+        plan.save_roles(form.data, username())
+    except PlanError as refused:
+        mistakes.show(form, refused.errors)
+        return _page(422, by_role=form)
+    return _done(_("Saved."))
 
 
 @bp.route("/recipients/new", methods=["GET", "POST"], endpoint="new")
@@ -81,11 +102,16 @@ def recipient(number: int | None = None) -> Response:
     return _done(_("%(name)s is saved.", name=saved.name))
 
 
-def _page(form: PlanForm, status: int = 200) -> Response:
+def _page(status: int = 200, **forms: PortalForm) -> Response:
+    present = plan.current()
+    chosen = {"roles": plan.roles_of(present), "roles_want_pdf": present.roles_want_pdf}
     return render(
         "reports/plan.html",
         status=status,
-        form=form,
+        form=forms.get("form") or PlanForm(data={"enabled": present.enabled, "at": present.at}),
+        by_role=forms.get("by_role") or RolesForm(data=chosen),
+        members=readers.members(),
+        reach=len(readers.who_gets_it()),
         recipients=plan.recipients(),
         languages=LANGUAGES,
         most=plan.CAUGHT_UP,

@@ -13,7 +13,7 @@ from gate import clock, evidence
 from gate.exports import tables
 from gate.mail import outbox
 from gate.models import Report
-from gate.report import archive, day, figures, plan
+from gate.report import archive, day, figures, plan, readers
 from gate.report.archive import BY_THE_CLOCK, HTML, PAGE, PNG, WORKBOOK, Made
 from gate.search import Row
 from workers import context
@@ -66,7 +66,7 @@ def make(of_day: date, by: str, *, sends: bool = True) -> Report | None:
     )
 
     letter = letters.Report(of_day, by, told, about, pages, workbook)
-    drafts = list(letters.of(letter, plan.who_gets_it())) if sends else []
+    drafts = list(letters.of(letter, readers.who_gets_it())) if sends else []
 
     def put(_: Report) -> None:
         # Lanes wait for this transaction: everything in it is written already.

@@ -96,6 +96,10 @@ class ReportPlan(Table):
     at = CharField(max_length=5, default="06:00")
     since = CharField(max_length=10)
     """The first day that there is a report of: nights before it were not missed."""
+    roles = TextField(default="")
+    """Whose people get it beside the recipients: roles with commas between them."""
+    roles_want_pdf = BooleanField(default=False)
 
     class Meta:
+        only_save_dirty = True  # its time and its roles are changed by two forms
         table_name = "report_plan"

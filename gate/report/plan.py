@@ -20,10 +20,12 @@ CAUGHT_UP = 7
 LANGUAGES = ("zh", "en")
 TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 USUAL = "06:00"
+ROLES = ("admin", "manager", "inspector", "guard")
+"""Whose people may get it by their role: those of the plant and the authority."""
 
 
 class PlanError(Mistakes):
-    """A time or a recipient that cannot be taken."""
+    """A time, a role or a recipient that cannot be taken."""
 
 
 def current() -> ReportPlan:
@@ -51,6 +53,29 @@ def save(values: Mapping[str, Any], by: str) -> ReportPlan:
     return plan
 
 
+def save_roles(values: Mapping[str, Any], by: str) -> ReportPlan:
+    """Let the people of other roles have it: `roles`, and whether they `roles_want_pdf`; raises PlanError."""
+    fields = Fields(values)
+    chosen = set(values.get("roles") or ())
+    if not chosen <= set(ROLES):
+        fields.wrong("roles", "unknown_code")
+    wants_pdf = fields.flag("roles_want_pdf")
+    fields.stop_at_mistakes(PlanError)
+    with database.atomic():
+        plan = current()
+        before = {"roles": roles_of(plan), "wants_pdf": plan.roles_want_pdf}
+        plan.roles = ",".join(role for role in ROLES if role in chosen)
+        plan.roles_want_pdf = wants_pdf
+        plan.save()
+        _note("roles", by, before, {"roles": roles_of(plan), "wants_pdf": wants_pdf})
+    return plan
+
+
+def roles_of(plan: ReportPlan) -> list[str]:
+    """The roles whose people get it, in the order of `ROLES`."""
+    return [role for role in plan.roles.split(",") if role]
+
+
 def due() -> list[date]:
     """Days whose report is to be made now, oldest first: the last one, and nights that were missed."""
     plan, now = current(), clock.now()
@@ -66,12 +91,8 @@ def due() -> list[date]:
 
 
 def recipients() -> list[ReportRecipient]:
-    """Everybody it knows, also those who do not get it now."""
+    """Everybody whose address was typed, also those who do not get it now; see `gate.report.readers`."""
     return list(ReportRecipient.select().order_by(ReportRecipient.name, ReportRecipient.id))
-
-
-def who_gets_it() -> list[ReportRecipient]:
-    return [one for one in recipients() if one.active]
 
 
 def save_recipient(

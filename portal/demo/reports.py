@@ -4,7 +4,8 @@ from gate.models import ReportRecipient
 from gate.report import plan
 
 BY = "demo"
-RECIPIENTS = (("李环保", "manager@plant.example", "zh"), ("Group EHS", "ehs@group.example", "en"))
+ROLES = ("manager", "inspector")
+RECIPIENTS = (("Group EHS", "ehs@group.example", "en"),)
 
 
 def enter() -> None:
@@ -12,6 +13,7 @@ def enter() -> None:
     if ReportRecipient.select().exists():
         return
     plan.save({"enabled": "on", "at": plan.USUAL}, BY)
+    plan.save_roles({"roles": ROLES}, BY)
     for name, address, language in RECIPIENTS:
         told = {"name": name, "address": address, "language": language, "active": "on"}
         plan.save_recipient(told, BY)

@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from gate import clock, evidence, mail
+from gate import clock, evidence, mail, people_addresses
 from gate.mail import outbox
-from gate.models import Report
+from gate.models import Report, User
 from gate.report import archive, figures, plan
 from settings import Settings
 from tests import cast
@@ -16,6 +16,7 @@ def furnish(settings: Settings) -> None:
     """Put something into every list of the reports."""
     report(settings)
     _recipients()
+    _roles()
 
 
 def report(settings: Settings, html: str = "<p>环保门禁日报</p>") -> Report:
@@ -51,3 +52,13 @@ def _recipients() -> None:
         address = f"{'a' * (40 if active else 8)}@plant.example"
         told = {"name": name, "address": address, "language": "zh", "active": active}
         plan.save_recipient(told, cast.MANAGER.username)
+
+
+def _roles() -> None:
+    """The manager reads it at an address of their own, the administrator at one that is named; others have none."""
+    for person, name in ((cast.MANAGER, "b"), (cast.ADMIN, "a")):
+        user = User.get(User.username == person.username)
+        email = f"{name * 40}@plant.example"
+        people_addresses.set_email(user, {"email": email})
+        people_addresses.confirm_email(user.id, email)
+    plan.save_roles({"roles": plan.ROLES, "roles_want_pdf": "on"}, cast.MANAGER.username)

@@ -195,6 +195,7 @@ GET  /reports/<int:number>/report.pdf              in  in  no  in  no  login
 GET  /reports/<int:number>/workbook.xlsx           in  in  no  in  no  login
 GET  /reports/plan                                 in  in  no  no  no  login
 POST /reports/plan                                 in  in  no  no  no  login
+POST /reports/plan/roles                           in  in  no  no  no  login
 GET  /reports/plan/recipients/new                  in  in  no  no  no  login
 POST /reports/plan/recipients/new                  in  in  no  no  no  login
 GET  /reports/plan/recipients/<int:number>         in  in  no  no  no  login

@@ -8,6 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from gate.models import Mail, User
+from gate.report import plan
 from tests import cast
 from tests.browsing import as_person
 from tests.portal.lettered import link_in, somebody
@@ -92,3 +93,23 @@ def test_who_forgets_the_password_still_needs_the_second_factor(
     assert client.get("/reports").status_code == 303
     assert client.post("/login/code", data={"code": shown(me(), steps=1)}).status_code == 303
     assert (client.get("/reports").status_code, me().totp_secret) == (200, secret)
+
+
+def test_the_plan_says_by_name_who_gets_the_report_and_who_has_no_address(
+    app: Flask, manager: FlaskClient, arrived: Arrived
+) -> None:
+    confirmed(app, manager, arrived)
+    told = {"roles": ["manager", "guard"], "roles_want_pdf": "y"}
+    assert manager.post("/reports/plan/roles", data=told).status_code == 303
+    lines = dict(re.findall(r"<li><div>(\S+) .*?</div>(.*?)</li>", page_of(manager), re.S))
+    assert set(lines) == {cast.MANAGER.display_name, cast.GUARD.display_name}
+    assert EMAIL in lines[cast.MANAGER.display_name]
+    assert "PDF" in lines[cast.MANAGER.display_name]
+    assert "尚无已确认的邮箱" in lines[cast.GUARD.display_name]
+    refused = manager.post("/reports/plan/roles", data={"roles": ["carrier"]})
+    assert refused.status_code == 422
+    assert plan.roles_of(plan.current()) == ["manager", "guard"]
+
+
+def page_of(client: FlaskClient) -> str:
+    return client.get("/reports/plan").text

@@ -12,8 +12,8 @@ import openpyxl
 import pytest
 from redis import Redis
 
-from gate import clock, proof
-from gate.models import Entry, Mail, Report
+from gate import clock, people_addresses, proof
+from gate.models import Entry, Mail, Report, User
 from gate.policy import Reason
 from gate.report import archive, plan
 from settings import Settings
@@ -177,6 +177,22 @@ def test_who_is_put_aside_gets_none_and_every_change_is_in_the_chain(six: report
         plan.save({"at": "25:00"}, "manager")
     kinds = [entry.kind for entry in Entry.select()]
     assert kinds.count(plan.KIND) == 2 + 1 + 1
+
+
+def test_people_of_a_role_get_it_in_their_language_and_nobody_twice(
+    six: reported.Day, people: dict[str, User], post: RealPost
+) -> None:
+    for name, email in (("inspector", "zhao@epb.example"), ("manager", "Manager@plant.example")):
+        people_addresses.set_email(people[name], {"email": email})
+        people_addresses.confirm_email(people[name].id, email)
+    User.update(language="en").where(User.username == "inspector").execute()
+    plan.save_roles({"roles": ["manager", "inspector"], "roles_want_pdf": "on"}, "manager")
+    calls.make_reports()
+    calls.send_mail()
+    come = {str(letter["To"]): letter for letter in post.taken}
+    assert sorted(come) == ["boss@group.example", "manager@plant.example", "zhao@epb.example"]
+    assert len(post.taken) == 3
+    assert f"gate-report-{six.day}.pdf" in files_of(come["zhao@epb.example"])
 
 
 def test_every_reason_has_a_short_word_in_both_languages() -> None:

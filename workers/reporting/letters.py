@@ -8,10 +8,10 @@ from functools import cache
 from gate.mail import outbox
 from gate.mail.letters import File
 from gate.mail.outbox import Draft
-from gate.models import ReportRecipient
 from gate.report import archive
 from gate.report.archive import BY_THE_CLOCK
 from gate.report.figures import Figures
+from gate.report.readers import Reader
 from workers.reporting import pdf, words
 from workers.reporting.page import About, Page
 
@@ -32,30 +32,30 @@ class Report:
     workbook: bytes
 
 
-def of(report: Report, recipients: Iterable[ReportRecipient]) -> Iterator[Draft]:
+def of(report: Report, readers: Iterable[Reader]) -> Iterator[Draft]:
     """One for each, in their language."""
 
     @cache
     def printed(language: str) -> bytes:
         return pdf.make(report.figures, report.about, language)
 
-    for recipient in recipients:
-        say = words.saying(recipient.language)
+    for reader in readers:
+        say = words.saying(reader.language)
         table = f"{say('环保门禁台账', 'gate-ledger')}-{report.day}.xlsx"
         files = [File(table, XLSX, report.workbook)]
-        if recipient.wants_pdf:
+        if reader.wants_pdf:
             name = f"{say('环保门禁日报', 'gate-report')}-{report.day}.pdf"
-            files.append(File(name, PDF, printed(recipient.language)))
-        yield _draft(report, recipient, files)
+            files.append(File(name, PDF, printed(reader.language)))
+        yield _draft(report, reader, files)
 
 
-def _draft(report: Report, recipient: ReportRecipient, files: list[File]) -> Draft:
-    page, version = report.pages[recipient.language], report.about.version
+def _draft(report: Report, reader: Reader, files: list[File]) -> Draft:
+    page, version = report.pages[reader.language], report.about.version
     return outbox.draft(
         KIND,
-        _key(report, recipient.address),
-        recipient.address,
-        recipient.language,
+        _key(report, reader.address),
+        reader.address,
+        reader.language,
         page.subject,
         page.text,
         page.html,
