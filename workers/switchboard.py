@@ -6,6 +6,7 @@ Whatever Redis does, dead or deaf, the loop of the lane never waits for it.
 import json
 import queue
 import threading
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -13,8 +14,9 @@ from typing import Any, TypeVar
 import structlog
 from redis import Redis, RedisError
 
-from workers import live, orders
+from workers import live, orders, pushed
 from workers.orders import Answer, Order
+from workers.pushed import Heard
 from workers.queues import JOBS, enqueue
 
 POLL_S = 0.04
@@ -38,12 +40,13 @@ class Call:
 
 
 class Switchboard:
-    """Orders in, status and doorbells out."""
+    """Orders and cameras' own readings in, status and doorbells out."""
 
     def __init__(self, redis: Redis, lane_id: int) -> None:
         self._redis = redis
         self._lane_id = lane_id
         self._calls: queue.Queue[Call] = queue.Queue()
+        self._heard: deque[Heard] = deque(maxlen=pushed.MOST_WAITING)
         self._rings: set[str] = set()
         self._nudges: set[tuple[str, str]] = set()
         self._status: tuple[Mapping[str, Any], bytes | None] | None = None
@@ -58,6 +61,13 @@ class Switchboard:
         try:
             return self._calls.get_nowait()
         except queue.Empty:
+            return None
+
+    def heard(self) -> Heard | None:
+        """A plate that a camera of the lane has read by itself."""
+        try:
+            return self._heard.popleft()
+        except IndexError:
             return None
 
     def ring(self, topic: str) -> None:
@@ -83,6 +93,7 @@ class Switchboard:
         while not self._stop.wait(AWAY_PAUSE_S if self._away else POLL_S):
             try:
                 orders.serve(self._redis, self._lane_id, self._hand_over)
+                self._listen()
                 self._send()
             except (RedisError, OSError) as error:
                 if not self._away:
@@ -96,6 +107,10 @@ class Switchboard:
         self._calls.put(call)
         call.answered.wait(orders.LIFETIME_S + 1.2)
         return call.answer
+
+    def _listen(self) -> None:
+        while (heard := pushed.take(self._redis, self._lane_id)) is not None:
+            self._heard.append(heard)
 
     def _send(self) -> None:
         with self._lock:

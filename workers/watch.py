@@ -23,6 +23,7 @@ from workers.following import Following
 from workers.gap_watch import GapWatch
 from workers.gear import Gear
 from workers.glance import Glance
+from workers.hearing import word_of
 from workers.inherited import Inherited
 from workers.queues import on_this_machine
 from workers.rig import Rig
@@ -79,6 +80,7 @@ class Watch:
         self._chores = Chores(
             (0.1, self._feel_arm),
             (0.05, self._by_hand.answer),
+            (0.1, self._hear),
             (0.5, self._let_cases_go),
             (1.0, self._tell),
             (1.0, standing.refresh),
@@ -153,8 +155,22 @@ class Watch:
         if self._waiting is not None:
             self._try_again(self._waiting, frame, readings)
         sighting = self.following.look(readings, frame) or self.following.unread(frame)
-        if sighting is None or self._better_seen_afresh(sighting):
-            return
+        if sighting is not None and not self._better_seen_afresh(sighting):
+            self._settle(sighting)
+
+    def _hear(self) -> None:
+        """What cameras read by themselves is heard, and decides where nobody here can see."""
+        while (heard := self.switchboard.heard()) is not None:
+            word = word_of(heard, self.rig.eyes, self.newest)
+            log.info("plate_heard", plate_no=heard.text, alone=word.alone)
+            self.following.hear(word)
+            if self._waiting is not None and word.frame is not None and word.may_open:
+                self._try_again(self._waiting, word.frame, (word.reading,))
+        sighting = self.following.told(time.monotonic(), blind=not self._alive())
+        if sighting is not None:
+            self._settle(sighting)
+
+    def _settle(self, sighting: Sighting) -> None:
         if not self._adopt(sighting):
             self.admit(sighting)
 

@@ -22,6 +22,7 @@ from devices.interfaces.pictures import Image, Point
 from devices.interfaces.plates import PlateColour, PlateForm, PlateReading, Recognizer
 from devices.interfaces.platforms import ExceedanceSource, Photo, Platform, Receipt
 from devices.interfaces.post import MailRefused, Post
+from devices.interfaces.pushed import Part, PushedPlate, Pusher
 
 __all__ = [
     "ArmPosition",
@@ -42,6 +43,7 @@ __all__ = [
     "Image",
     "MailRefused",
     "PaperReader",
+    "Part",
     "Photo",
     "PlateColour",
     "PlateForm",
@@ -49,6 +51,8 @@ __all__ = [
     "Platform",
     "Point",
     "Post",
+    "PushedPlate",
+    "Pusher",
     "Receipt",
     "Recognizer",
     "Stored",
