@@ -15,6 +15,8 @@ DRIVERS: Mapping[str, str] = {
     "tcp_display": "devices.display",
     "rsa2_platform": "devices.rsa2_platform",
     "smtp": "devices.smtp",
+    "isapi_anpr": "devices.isapi_anpr",
+    "json_webhook": "devices.json_webhook",
 }
 """Driver name → module. A driver module has `Config`, a pydantic model that draws its form, and `connect(config)`."""
 

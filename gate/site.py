@@ -6,15 +6,17 @@ from typing import Any
 
 from peewee import IntegrityError
 
-from gate import codes, proof
+from gate import codes, proof, tokens
 from gate.fields import Fields, Mistakes
 from gate.models import Device, Gate, Lane, database
 from gate.ready import ready
 
 BOTH_WAYS = "both"
 DIRECTIONS = (codes.IN, codes.OUT, BOTH_WAYS)
-KINDS = ("camera", "overview", "barrier", "display", "platform", "mail")
-AT_A_LANE = ("camera", "overview", "barrier", "display")
+KINDS = ("camera", "overview", "barrier", "display", "reader", "platform", "mail")
+AT_A_LANE = ("camera", "overview", "barrier", "display", "reader")
+READER = "reader"
+"""A camera that reads plates itself and pushes them: nothing of ours connects to it."""
 HIDDEN = "***"
 """What stands for a secret in the chain and in forms."""
 _SECRET_WORDS = ("password", "secret", "private", "token")
@@ -42,6 +44,13 @@ def devices_of(lane: Lane | None) -> list[Device]:
     """The devices at a lane; None asks for those that stand at no lane (platforms, mail)."""
     at = Device.lane == lane.id if lane else Device.lane.is_null()
     return list(Device.select().where(at).order_by(Device.kind, Device.name))
+
+
+def reader_of(token: str) -> Device | None:
+    """The camera in use that pushes to the address of this token; None when it is nobody's."""
+    digest = tokens.digest(token)
+    readers = Device.select().where(Device.kind == READER, Device.enabled)
+    return next((each for each in readers if settings_of(each).get("token") == digest), None)
 
 
 def settings_of(device: Device) -> dict[str, Any]:

@@ -53,6 +53,8 @@ PAGES = (
     "announced",
     "equipment",
     "devices",
+    "reader_addresses",
+    "readers",
     "proof",
     "accounts",
     "own_account",

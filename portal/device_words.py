@@ -16,6 +16,7 @@ KINDS = {
     "overview": _("Overview camera"),
     "barrier": _("Barrier"),
     "display": _("Display"),
+    "reader": _("Reading camera"),
     "platform": _("Platform"),
     "mail": _("Mail server"),
 }
@@ -26,6 +27,8 @@ DRIVERS = {
     "tcp_display": _("Display over TCP"),
     "rsa2_platform": _("Platform with RSA2 signature"),
     "smtp": _("Mail server by SMTP"),
+    "isapi_anpr": _("Reading camera by ISAPI"),
+    "json_webhook": _("Reading camera by JSON"),
 }
 
 SETTINGS: Sequence[Any] = (
@@ -88,6 +91,11 @@ SETTINGS: Sequence[Any] = (
     _("Test letters go to"),
     _("Address of whoever tests; empty: to the sender itself"),
     _("PEM file that vouches for the mail server; empty for the public ones"),
+    _("Its word alone may open"),
+    _(
+        "Off: without a look of our own at the plate a person decides. On: only for a camera whose network "
+        "is closed and whose clock is right"
+    ),
 )
 
 PROBLEMS: Sequence[Any] = (
@@ -159,6 +167,14 @@ PROBLEMS: Sequence[Any] = (
     _("the address has letters that mail servers do not know"),
     _("whoever sent it was stopped at the very moment of handing it over"),
     _("no mail server is set up"),
+    _("the camera's message has no text"),
+    _("the camera's message is too long"),
+    _("the camera's message has an unknown encoding"),
+    _("the camera's message declares what no alarm declares"),
+    _("the camera's message is no XML"),
+    _("the camera's message is no JSON"),
+    _("the camera's message is no alarm"),
+    _("the camera's message is not the agreed JSON"),
     _("the time server %(server)s does not answer: %(why)s"),
     _("the time server %(server)s does not know the time itself"),
     _("the private key cannot be read: %(why)s"),

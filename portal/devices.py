@@ -13,14 +13,14 @@ from wtforms import BooleanField, Form, SelectField, StringField
 from gate import site
 from gate.models import Device
 from gate.site import SiteError
-from portal import device_words, driver_form, mistakes, questions
+from portal import device_words, driver_form, mistakes, questions, reader_addresses
 from portal.equipment import done, me
 from portal.forms import PortalForm
 from portal.htmx import render, wants_fragment
 from portal.plant import plant
 from portal.questions import Question
 from portal.security import ADMIN, allow
-from workers import probe
+from workers import live, probe
 
 bp = Blueprint("devices", __name__, url_prefix="/equipment/devices")
 
@@ -60,6 +60,11 @@ class Sheet:
         typed = driver_form.read(self.driver_form)
         return site.keep_secrets(typed, self.device) if self.device else typed
 
+    @property
+    def calls_us(self) -> bool:
+        """Whether the device comes to us: there is nothing to be tried."""
+        return self.kind == site.READER
+
     def unchanged(self, settings: Mapping[str, Any]) -> bool:
         """Whether a saved device keeps its settings: to rename it is no reason to try it again."""
         return self.device is not None and settings == site.settings_of(self.device)
@@ -98,7 +103,7 @@ def try_device() -> Response:
     """Try what is typed, saved or not."""
     sheet = _sent()
     settings = sheet.accept()
-    if settings is None:
+    if settings is None or sheet.calls_us:
         return _show(sheet, status=422)
     question = questions.put(lambda: probe.try_out(plant().redis, sheet.driver, settings))
     if wants_fragment():
@@ -115,8 +120,11 @@ def save() -> Response:
     settings = sheet.accept()
     if settings is None:
         return _show(sheet, status=422)
+    token = ""
+    if sheet.calls_us and not settings["token"]:
+        settings, token = reader_addresses.with_token(settings)
     number = request.form.get("trial", "")
-    tried = questions.passed(number, sheet.driver, settings)
+    tried = sheet.calls_us or questions.passed(number, sheet.driver, settings)
     if not (tried or sheet.unchanged(settings) or request.form.get("untested")):
         question = questions.follow(number) if number else None
         return _show(replace(sheet, untested=True, question=question), status=422)
@@ -126,6 +134,9 @@ def save() -> Response:
     except SiteError as refused:
         mistakes.show(sheet.form, refused.errors)
         return _show(sheet, status=422)
+    if token:
+        live.ring(plant().redis, live.LANE)
+        return reader_addresses.show(saved, token)
     return done(_("%(name)s is saved. Its lane takes it up by itself.", name=saved.name))
 
 

@@ -29,6 +29,7 @@ DRIVERS: Mapping[str, tuple[str, ...]] = {
     "overview": ("onvif", "rtsp"),
     "barrier": ("modbus_barrier",),
     "display": ("tcp_display",),
+    "reader": ("isapi_anpr", "json_webhook"),
     "platform": ("rsa2_platform",),
     "mail": ("smtp",),
 }

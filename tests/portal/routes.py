@@ -29,6 +29,7 @@ GET  /applications/<int:number>/pieces/<kind>/<name>.jpg in  in  no  in  no  log
 POST /applications/<int:number>/approve            in  in  no  no  no  login
 POST /applications/<int:number>/ask                in  in  no  no  no  login
 POST /applications/<int:number>/reject             in  in  no  no  no  login
+POST /cameras/<token>                              in  in  in  in  in  in
 GET  /carriers/                                    in  in  no  in  no  login
 GET  /carriers/<int:carrier_id>                    in  in  no  in  no  login
 POST /carriers/<int:carrier_id>/go-on              in  in  no  no  no  login
@@ -54,6 +55,7 @@ POST /corrections/<int:correction_id>/withdraw     in  in  in  no  no  login
 GET  /equipment/                                   in  no  no  no  no  login
 POST /equipment/cameras/search                     in  no  no  no  no  login
 GET  /equipment/devices/new                        in  no  no  no  no  login
+POST /equipment/devices/<int:device_id>/address    in  no  no  no  no  login
 POST /equipment/devices/save                       in  no  no  no  no  login
 POST /equipment/devices/try                        in  no  no  no  no  login
 GET  /equipment/devices/<int:device_id>            in  no  no  no  no  login

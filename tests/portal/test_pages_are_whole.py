@@ -148,6 +148,8 @@ ADDRESSES = (
     "/equipment/lanes/1",
     "/equipment/devices/new?kind=camera",
     "/equipment/devices/new?kind=platform",
+    "/equipment/devices/new?kind=reader",
+    "/equipment/devices/new?kind=reader&driver=json_webhook",
     "/equipment/devices/new?kind=mail",
     "/equipment/devices/1",
     "/equipment/questions/nobody-asked-this",

@@ -16,7 +16,7 @@ from tests.portal.routes import answers
 
 CAST = (*cast.ACCOUNTS, cast.STRANGER)
 PUBLIC = {
-    "/carriers/sign-up", "/confirm/<token>", "/forgotten",
+    "/cameras/<token>", "/carriers/sign-up", "/confirm/<token>", "/forgotten",
     "/health", "/home", "/join/<token>", "/language", "/login", "/login/code", "/logout",
     "/setup/<token>", "/static/<path:filename>",
 }  # fmt: skip
