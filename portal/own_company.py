@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
 from wtforms import StringField
 
-from gate import invitations, people_addresses
+from gate import invitations
 from gate.carriers import companies
 from gate.carriers.companies import CarrierError
 from gate.people import PeopleError
@@ -16,7 +16,6 @@ from portal import letters, mistakes, own
 from portal.forms import PortalForm
 from portal.htmx import render, say
 from portal.links import show_link
-from portal.own_address import AddressForm, say_what_follows
 from portal.plant import plant
 from portal.security import CARRIER, allow, signed_in, username
 
@@ -56,20 +55,6 @@ def save() -> Response:
     return redirect(url_for("own_trucks.index" if carrier is None else "own_company.show"), 303)
 
 
-@bp.post("/address")
-@allow(CARRIER)
-def set_address() -> Response:
-    """Another address of one's own, or another letter to the one that is not confirmed yet."""
-    form, user = AddressForm(request.form), signed_in()
-    try:
-        people_addresses.set_email(user, form.data)
-    except PeopleError as refused:
-        mistakes.show(form, refused.errors)
-        return _page(422, address=form)
-    say_what_follows(user)
-    return redirect(url_for("own_company.show"), 303)
-
-
 @bp.post("/colleagues")
 @allow(CARRIER)
 def invite() -> Response:
@@ -101,9 +86,8 @@ def _page(status: int = 200, **forms: Any) -> Response:
         status=status,
         carrier=carrier,
         form=forms.get("company") or CompanyForm(obj=carrier),
-        address=forms.get("address") or AddressForm(data={"email": user.email}),
+        user=user,
         colleague=forms.get("colleague") or ColleagueForm(),
-        confirmed=bool(user.email_confirmed_at),
         writes=letters.can_be_sent(),
         people=companies.people_of(carrier) if carrier else [],
         invited=invitations.waiting(user) if carrier else [],

@@ -142,7 +142,6 @@ GET  /my/applications/<int:number>/reading         no  no  no  no  in  login
 POST /my/applications/<int:number>/withdraw        no  no  no  no  in  login
 GET  /my/company                                   no  no  no  no  in  login
 POST /my/company                                   no  no  no  no  in  login
-POST /my/company/address                           no  no  no  no  in  login
 POST /my/company/colleagues                        no  no  no  no  in  login
 POST /my/company/colleagues/<int:number>/withdraw  no  no  no  no  in  login
 GET  /my/fleet                                     no  no  no  no  in  login

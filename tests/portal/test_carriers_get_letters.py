@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from gate import clock, papers, people_addresses, register
 from gate.carriers import answering, asking, drafting, telling
@@ -53,13 +54,18 @@ def test_an_address_is_confirmed_by_following_its_link_and_pressing_the_button(
     assert "尚未确认" not in client.get("/my/trucks").text
 
 
+def change(client: FlaskClient, email: str) -> None:
+    told = {"email": email, "password": SIGN_UP["new"]}
+    assert client.post("/account/address", data=told).status_code == 303
+
+
 def test_a_link_to_an_address_of_before_confirms_nothing(
     app: Flask, arrived: Callable[[], list[str]]
 ) -> None:
     client = somebody(app)
     client.post("/carriers/sign-up", data=SIGN_UP)
     old = link_in(arrived()[0])
-    client.post("/my/company/address", data={"email": "new@example.com"})
+    change(client, "new@example.com")
     assert client.post(old).status_code == 404
     assert client.post(old[:-3] + "abc").status_code == 404
     assert "new@example.com" in str(Mail.select().order_by(Mail.id.desc()).get().address)
@@ -93,7 +99,7 @@ def test_nobody_writes_to_the_world_in_the_plants_name(app: Flask) -> None:
     client = somebody(app)
     client.post("/carriers/sign-up", data=SIGN_UP)
     for number in range(14):
-        client.post("/my/company/address", data={"email": f"victim{number}@example.com"})
+        change(client, f"victim{number}@example.com")
     assert Mail.select().count() == 10
 
 
