@@ -173,7 +173,7 @@ def test_an_application_is_compared_with_its_papers_put_right_and_approved_by_ke
     sign_in(page, address, "/applications/")
     expect(page.locator(".side .badge-wait")).to_have_text("2 2 份等待答复")
     page.click(f'a[href="/applications/{first.id}"]')
-    expect(page.locator(".doubts li")).to_contain_text("55010288")
+    expect(page.locator(".doubts")).to_contain_text("55010288")
     keep("manager-application")
     page.keyboard.press("1")
     expect(page.locator("#zoom-licence_front_image img")).to_be_visible()

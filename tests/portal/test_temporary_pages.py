@@ -103,9 +103,9 @@ def test_once_it_has_gone_the_approval_leads_back_to_its_row(
     ("proof", "sentence"),
     [
         (None, "需要行驶证或随车清单的照片"),
-        (b"#!/bin/sh", "不是 JPEG 或 PNG 图片"),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "不是 JPEG 或 PNG 图片"),
-        (picture(kind="PNG")[:60], "不是 JPEG 或 PNG 图片"),
+        (b"#!/bin/sh", "这不是图片"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "这是矢量图"),
+        (picture(kind="PNG")[:60], "图片已损坏"),
         (picture((8000, 6000), "PNG"), "图片超过 4000 万像素"),
         (picture((20000, 20000), "PNG"), "图片超过 4000 万像素"),
         (picture() + b"\0" * (15 * 1024 * 1024), "图片超过 15 MB"),
