@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from flask import Flask
 from redis import Redis
 
 from gate import schema
@@ -15,6 +16,7 @@ from gate.models import User, Vehicle, open_database
 from gate.models import database as tables
 from settings import Settings
 from tests import cast, real_browser, real_postgresql, sharing
+from tests.compiled import Compiled
 from tests.real_redis import RealRedis
 
 if TYPE_CHECKING:
@@ -51,6 +53,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> sharing.Sharing:
     return sharing.Sharing(config, log)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _compiled_templates() -> Iterator[None]:
+    plain = Flask.jinja_options
+    Flask.jinja_options = {**plain, "bytecode_cache": Compiled()}
+    yield
+    Flask.jinja_options = plain
 
 
 @pytest.fixture(scope="session")

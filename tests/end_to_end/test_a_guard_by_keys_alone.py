@@ -118,11 +118,12 @@ def other_ways(house: Any, page: Page, hands: Fingers, keep: Callable[[Page, str
     house.plant.send()
     page.wait_for_selector(".desk-refuse", timeout=90_000)
     house.plant.wait_for("arrived", 2)
-    page.click("text=English")
-    page.wait_for_selector(".desk-refuse")
-    keep(page, "guard-english")
-    page.click("text=中文")
-    page.wait_for_selector(".desk-refuse")
+    for other, name in (("English", "guard-english"), ("中文", "")):
+        with page.expect_navigation():  # until the scripts of the other page listen to keys
+            page.click(f"text={other}")
+        page.wait_for_selector(".desk-refuse")
+        if name:
+            keep(page, name)
     hands.press("?")
     page.wait_for_selector(".key-list")
     keep(page, "guard-keys")
