@@ -11,6 +11,8 @@ from gate.fields import Fields, Mistakes
 from gate.models import Vehicle
 
 TRAILER_FUEL = "Y"
+EMISSION_LISTS_SINCE = "2017-01-01"
+"""First registered on this day or later, a vehicle came with a 随车清单 (R-038)."""
 EARLIEST = date(1950, 1, 1)
 """Nothing that drives was registered before: a year was typed with too few digits."""
 
@@ -109,6 +111,11 @@ def _look_for_the_same_plate(fields: Fields, row: Mapping[str, Any], own_id: int
     )
     if same.where(Vehicle.id != own_id).exists() if own_id else same.exists():
         fields.wrong("plate_no", "duplicate")
+
+
+def has_emission_list(fuel_type: str, registered: str) -> bool:
+    """Whether such a vehicle, first registered on that day (ISO), has a 随车清单; a trailer has no engine and none."""
+    return fuel_type != TRAILER_FUEL and registered >= EMISSION_LISTS_SINCE
 
 
 def demand_completeness(values: Mapping[str, Any]) -> None:

@@ -46,8 +46,6 @@ NEEDED = (
 )
 """Beside the plate, what has to be there when it is sent; the rest of 表C.3 the plant may ask for or fill in."""
 NOT_OF_TRAILERS = ("engine_no", "emission_stage")
-EMISSION_LISTS_SINCE = date(2017, 1, 1)
-"""First registered on this day or later, a vehicle has a 随车清单 (R-038)."""
 
 
 class ApplicationError(Mistakes):
@@ -78,13 +76,10 @@ def missing(values: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def has_emission_list(values: Mapping[str, Any]) -> bool:
-    """Whether such a vehicle came with a 随车清单; a trailer has no engine and none."""
+    """Whether what is told by now is of a vehicle that came with a 随车清单."""
     registered = Fields(values).day("registration_date")
-    return (
-        values.get("fuel_type") != TRAILER_FUEL
-        and registered is not None
-        and registered >= EMISSION_LISTS_SINCE
-    )
+    told = registered.isoformat() if registered else ""
+    return vehicle_file.has_emission_list(str(values.get("fuel_type") or ""), told)
 
 
 def put(application: Application, values: Mapping[str, Any]) -> None:

@@ -6,7 +6,7 @@ from gate import codes, identifiers
 from gate.corrected import PHOTOS
 from gate.models import Passage
 from gate.supplement_items import EMPTY_RUN, OTHER_COLOUR, UNPLATED_MARK
-from gate.vehicle_file import ENGINE, TRAILER_FUEL
+from gate.vehicle_file import ENGINE, TRAILER_FUEL, has_emission_list
 
 TEXTS = (
     "gate_no",
@@ -27,8 +27,6 @@ CODED: Mapping[str, codes.Table] = {
     "network_status": codes.NETWORK_STATUSES,
     "quantity_unit": codes.QUANTITY_UNITS,
 }
-LISTS_BEGAN = "2017-01-01"
-"""Vehicles registered from then on have a 随车清单."""
 
 
 def faults(passage: Passage) -> list[str]:
@@ -68,7 +66,8 @@ def _vin(passage: Passage) -> Iterator[str]:
 
 
 def _emission_list(passage: Passage) -> Iterator[str]:
-    if passage.registration_date >= LISTS_BEGAN and not passage.emission_list_image:
+    due = has_emission_list(passage.fuel_type, passage.registration_date)
+    if due and not passage.emission_list_image:
         yield "emission_list_image"
 
 

@@ -94,6 +94,7 @@ def test_days_under_control_are_averaged_for_themselves(
         ({"emission_list_image": ""}, ["emission_list_image"]),
         ({"emission_list_image": "", "registration_date": "2016-12-31"}, []),
         ({"fuel_type": "Y", "engine_no": "", "engine_model": "", "emission_stage": ""}, []),
+        ({"fuel_type": "Y", "emission_list_image": ""}, []),
         ({"engine_no": ""}, ["engine_no"]),
         ({"plate_colour": "5", "plate_photo": ""}, []),
         ({"plate_photo": ""}, ["plate_photo"]),
