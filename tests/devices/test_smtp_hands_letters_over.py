@@ -12,6 +12,7 @@ import devices
 from devices.interfaces import DeviceError, MailRefused
 from gate.mail import letters
 from tests import real_post
+from tests.certificates import certificate_in
 from tests.real_post import PASSWORD, SENDER, USER, RealPost
 from workers import trials
 
@@ -26,7 +27,7 @@ def post() -> Iterator[RealPost]:
 
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return real_post.certificate_in(tmp_path_factory.mktemp("certificate"))
+    return certificate_in(tmp_path_factory.mktemp("certificate"))
 
 
 def settings_of(post: RealPost, **told: Any) -> dict[str, Any]:
