@@ -1,18 +1,17 @@
 """The whitelist: one file per vehicle, checked when it is written, and every change of it in the chain."""
 
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from peewee import IntegrityError
 
-from gate import clock, proof, vehicle_file
+from gate import changes, clock, proof, vehicle_file
+from gate.changes import Change
 from gate.fields import Fields
-from gate.models import Carrier, Entry, Vehicle, database, is_sqlite
+from gate.models import Carrier, Vehicle, database, is_sqlite
 from gate.policy import Status
 from gate.vehicle_file import RegisterError
 
@@ -125,30 +124,9 @@ def end_visit(vehicle_id: int, by: str) -> Vehicle:
         return _set_status(vehicle, Status.EXPIRED, "visit_ended", by, "")
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One change of a file, as the chain tells it."""
-
-    at: datetime
-    what: str
-    by: str
-    reason: str
-    before: Mapping[str, Any]
-    after: Mapping[str, Any]
-
-
 def history(vehicle: Vehicle, most: int = 50) -> list[Change]:
-    """The last changes of a file, newest first: each entry names the one that it follows."""
-    changes: list[Change] = []
-    seq: int | None = vehicle.changed_seq
-    while seq is not None and len(changes) < most:
-        entry = Entry.get_by_id(seq)
-        body = json.loads(bytes(entry.content))["body"]
-        words = {name: body.get(name, "") for name in ("what", "by", "reason")}
-        files = {name: body.get(name, {}) for name in ("before", "after")}
-        changes.append(Change(entry.at, **words, **files))
-        seq = body.get("follows")
-    return changes
+    """The last changes of a file, newest first."""
+    return changes.back_from(vehicle.changed_seq, most)
 
 
 def snapshot(vehicle: Vehicle) -> dict[str, Any]:

@@ -1,16 +1,14 @@
 """Carriers by themselves: signed up with their first account, changed, stopped and let go on; all in the chain."""
 
-import json
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from gate import clock, people, proof
+from gate import changes, clock, people, proof
+from gate.changes import Change
 from gate.fields import Fields, Mistakes
-from gate.models import Carrier, Entry, User, database
+from gate.models import Carrier, User, database
 from gate.people_addresses import read_email
 
 KIND = "carrier"
@@ -111,29 +109,9 @@ def let_go_on(carrier: Carrier, by: str, reason: str = "") -> None:
     _write(carrier, {"stopped_at": None, "stopped_because": ""}, "let_go_on", by, said)
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One change of a carrier, as the chain tells it."""
-
-    at: datetime
-    what: str
-    by: str
-    reason: str
-    before: Mapping[str, Any]
-    after: Mapping[str, Any]
-
-
 def history(carrier: Carrier, most: int = 50) -> list[Change]:
-    """Its last changes, newest first: each entry names the one that it follows."""
-    changes: list[Change] = []
-    seq: int = carrier.changed_seq
-    while seq and len(changes) < most:
-        entry = Entry.get_by_id(seq)
-        body = json.loads(bytes(entry.content))["body"]
-        words = {name: body.get(name, "") for name in ("what", "by", "reason")}
-        changes.append(Change(entry.at, **words, before=body["before"], after=body["after"]))
-        seq = body["follows"]
-    return changes
+    """Its last changes, newest first."""
+    return changes.back_from(carrier.changed_seq, most)
 
 
 def _read(fields: Fields) -> dict[str, Any]:
