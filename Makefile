@@ -11,6 +11,9 @@ COMPILE := $(VENV)/bin/uv pip compile --quiet pyproject.toml --universal --pytho
 # Our settings read .env themselves, and answer for a broken one in a sentence; Flask would end in a traceback.
 export FLASK_SKIP_DOTENV := 1
 
+# A house starts dozens of processes: what one has compiled, the others need not compile again.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev demo up doctor test peers bench check format lock
 

@@ -4,6 +4,7 @@ import socket
 import struct
 import time
 
+from devices.clock_asked import Answer, quickest
 from devices.interfaces import DeviceError
 
 PORT = 123
@@ -15,6 +16,12 @@ UNSYNCHRONISED = 16
 
 def offset_s(server: str, *, timeout: float = 3.0) -> float:
     """Our clock minus the server's, in seconds; raises DeviceError. `server` is a host, or host:port."""
+    found = quickest(lambda: _ask(server, timeout))
+    assert found is not None  # a server that does not know the time is a fault
+    return found
+
+
+def _ask(server: str, timeout: float) -> Answer:
     host, _, port = server.partition(":")
     try:
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as line:
@@ -29,7 +36,8 @@ def offset_s(server: str, *, timeout: float = 3.0) -> float:
     if len(answer) < 48 or answer[0] & 7 != 4 or not 0 < answer[1] < UNSYNCHRONISED:
         raise DeviceError(f"the time server {server} does not know the time itself")
     received, transmitted = (_moment(answer[at : at + 8]) for at in (32, 40))
-    return ((sent - received) + (came - transmitted)) / 2
+    apart = ((sent - received) + (came - transmitted)) / 2
+    return Answer(apart, (came - sent) - (transmitted - received))
 
 
 def _moment(field: bytes) -> float:

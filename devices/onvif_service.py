@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import requests
 from requests.auth import HTTPDigestAuth
 
+from devices.clock_asked import Answer, quickest
 from devices.interfaces import CameraFacts, DeviceError, StreamProfile
 from devices.onvif_soap import TIMEOUT_S, Device, problem_of
 
@@ -91,12 +92,19 @@ def _open(access: Access) -> Device:
 
 
 def _clock_offset(device: Device) -> timedelta | None:
+    found = quickest(lambda: _clock_asked(device))
+    return None if found is None else timedelta(seconds=found)
+
+
+def _clock_asked(device: Device) -> Answer | None:
     before = datetime.now(UTC)
     told = _time_told(device)
+    took = datetime.now(UTC) - before
     if told is None:
         return None
     # The camera tells whole seconds: on average it is half a second past what it says.
-    return told + timedelta(seconds=0.5) - (before + (datetime.now(UTC) - before) / 2)
+    apart = told + timedelta(seconds=0.5) - (before + took / 2)
+    return Answer(apart.total_seconds(), took.total_seconds())
 
 
 def _time_told(device: Device) -> datetime | None:

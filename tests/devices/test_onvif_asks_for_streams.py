@@ -64,7 +64,7 @@ def test_it_says_what_it_is_and_which_streams_it_has(installed: Installed) -> No
         ("main", "rtsp://127.0.0.1:554/main", 1920, 1080, "H264"),
         ("sub", "rtsp://127.0.0.1:554/sub", 640, 360, "H264"),
     ]
-    assert abs(facts.clock_offset_s) < 1
+    assert abs(facts.clock_offset_s) < 1.5
 
 
 @pytest.mark.parametrize("offset", [3600, -3600])
@@ -72,7 +72,7 @@ def test_a_clock_an_hour_wrong_is_reported_and_does_no_harm(
     installed: Installed, offset: int
 ) -> None:
     facts = inspect(access(installed(clock_offset=offset)))
-    assert facts.clock_offset_s == pytest.approx(offset, abs=1)
+    assert facts.clock_offset_s == pytest.approx(offset, abs=1.5)
     assert facts.profiles
 
 
