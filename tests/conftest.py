@@ -216,7 +216,6 @@ def browser() -> Iterator["Browser"]:
 def page(browser: "Browser") -> Iterator["Page"]:
     """An empty page of a browser that nobody has used; a script that fails on it fails the test."""
     context = browser.new_context(locale="zh-CN", viewport={"width": 1920, "height": 1080})
-    context.set_default_timeout(10_000)
     opened = context.new_page()
     failures: list[str] = []
     opened.on("pageerror", lambda error: failures.append(str(error)))

@@ -77,7 +77,6 @@ def test_from_the_poster_to_the_nights_mail(
     house.plant.wait_for("backed_off")
     app = create_app(house.settings, redis=house.redis)
     telephone = browser.new_context(locale="zh-CN", viewport=PHONE, is_mobile=True, has_touch=True)
-    telephone.set_default_timeout(20_000)
     with served(app) as address:
         phone = telephone.new_page()
         sign_up(phone, address)

@@ -147,7 +147,6 @@ def test_of_two_devices_the_second_one_is_told_at_the_field(
 ) -> None:
     open_form(page, address)
     other = browser.new_context(locale="zh-CN")
-    other.set_default_timeout(10_000)
     try:
         desk = open_form(other, address)
         assert desk.url == page.url
@@ -165,7 +164,6 @@ def test_of_two_devices_the_second_one_is_told_at_the_field(
 
 def test_the_form_works_without_scripts(browser: Browser, address: str, tmp_path: Path) -> None:
     context = browser.new_context(java_script_enabled=False, locale="zh-CN")
-    context.set_default_timeout(10_000)
     try:
         page = open_form(context, address)
         for name in (

@@ -165,10 +165,10 @@ def test_redis_killed_and_back_while_the_screen_is_open(
         own_redis.kill()
         page.wait_for_selector("text=页面已失去实时连接")
         passing(**HELD)  # the lanes go on, and the page looks by itself
-        page.wait_for_selector(".desk", timeout=20_000)
+        page.wait_for_selector(".desk")
         expect(page.locator("#deed-admit")).to_have_count(0)
         own_redis.start()
-        page.wait_for_selector("#deed-admit", timeout=20_000)
+        page.wait_for_selector("#deed-admit")
         expect(page.locator("text=页面已失去实时连接")).to_have_count(0)
 
 

@@ -41,7 +41,6 @@ def test_invited_enrolled_and_signed_in(browser: Browser, page: Page, address: s
     expect(page.locator("text=已复制")).to_be_visible()
 
     theirs = browser.new_context(locale="zh-CN")
-    theirs.set_default_timeout(10_000)
     them = theirs.new_page()
     try:
         them.goto(link)
