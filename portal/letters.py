@@ -10,7 +10,8 @@ from flask import url_for
 
 from gate import letters, mail
 from gate.letters import Kind, Sender
-from gate.mail import servers
+from gate.mail import outbox, servers
+from gate.mail.outbox import ACCOUNT
 from gate.models import User
 from portal.plant import plant
 
@@ -29,4 +30,15 @@ def send(kind: Kind, key: str, user: User, told: Mapping[str, object]) -> None:
     """Put a letter to this person into the outbox, once for its key."""
     house = plant()
     letter = letters.write(kind, user.language, Sender(house.name, house.address), **told)
-    mail.post("account", key, user.email, user.language, letter.subject, letter.text)
+    mail.post(
+        ACCOUNT, key, user.email, user.language, letter.subject, letter.text, about=_about(user)
+    )
+
+
+def came_back(user: User) -> bool:
+    """Whether the last letter to this person's address was refused: it is mistyped, or given up."""
+    return bool(user.email) and outbox.came_back(_about(user), user.email)
+
+
+def _about(user: User) -> str:
+    return f"account {user.id}"

@@ -95,6 +95,7 @@ def _page(status: int = 200, **forms: PortalForm) -> Response:
         address=forms.get("address") or OwnAddressForm(data={"email": user.email}),
         confirmed=people_addresses.is_reached(user),
         writes=letters.can_be_sent(),
+        came_back=letters.came_back(user),
         shortest=plant().accounts.shortest_password,
         present=present,
         ends=sessions.ends_at(present) if present else None,

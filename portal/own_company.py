@@ -89,6 +89,7 @@ def _page(status: int = 200, **forms: Any) -> Response:
         user=user,
         colleague=forms.get("colleague") or ColleagueForm(),
         writes=letters.can_be_sent(),
+        came_back=letters.came_back(user),
         people=companies.people_of(carrier) if carrier else [],
         invited=invitations.waiting(user) if carrier else [],
         hours=int(plant().accounts.link_lasts.total_seconds() // 3600),

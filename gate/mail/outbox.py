@@ -26,6 +26,9 @@ KEPT = timedelta(days=30)
 """For so long a letter that was not sent may still be sent by a person."""
 LONGEST_SUBJECT = 200
 
+ACCOUNT = "account"
+"""The kind of letters about somebody's own account. Their person is told on the pages of the account: an address that anybody
+mistyped at the gate is no trouble of the plant."""
 DIED = "whoever sent it was stopped at the very moment of handing it over"
 TOO_LATE = "no mail server is set up"
 
@@ -218,7 +221,7 @@ def newest(limit: int, before: int | None = None) -> list[Mail]:
 
 
 def troubles() -> list[Mail]:
-    """Those that a person has to look at, oldest first."""
+    """Those that a person of the plant has to look at, oldest first."""
     return list(Mail.select().where(_is_trouble()).order_by(Mail.id))
 
 
@@ -227,8 +230,15 @@ def about(subject: str) -> list[Mail]:
     return list(Mail.select().where(Mail.about == subject).order_by(Mail.id))
 
 
+def came_back(subject: str, address: str) -> bool:
+    """Whether the last letter about this to this address was not taken."""
+    its = Mail.select().where(Mail.about == subject, Mail.address == address)
+    last: Mail | None = its.order_by(Mail.id.desc()).first()
+    return last is not None and last.state == State.FAILED
+
+
 def _is_trouble() -> Any:
-    return Mail.state.in_(TROUBLES) & Mail.settled_at.is_null()
+    return Mail.state.in_(TROUBLES) & Mail.settled_at.is_null() & (Mail.kind != ACCOUNT)
 
 
 def _due() -> Any:

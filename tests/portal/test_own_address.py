@@ -7,12 +7,14 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from gate.mail import outbox
 from gate.models import Mail, User
 from gate.report import plan
 from tests import cast
 from tests.browsing import as_person
 from tests.portal.lettered import link_in, somebody
 from tests.portal.totp import shown
+from tests.real_post import RealPost
 
 EMAIL = "li@plant.example"
 NEW = "seven trucks at noon"
@@ -113,3 +115,20 @@ def test_the_plan_says_by_name_who_gets_the_report_and_who_has_no_address(
 
 def page_of(client: FlaskClient) -> str:
     return client.get("/reports/plan").text
+
+
+def test_an_address_that_refuses_is_told_to_its_person_and_is_no_alarm_of_the_plant(
+    app: Flask, manager: FlaskClient, arrived: Arrived, post: RealPost
+) -> None:
+    post.says = "550 no such user"
+    assert set_address(manager, EMAIL) == 303
+    arrived()
+    assert "可能填错了" in manager.get("/account").text
+    assert outbox.troubles() == []
+    assert "封邮件未发出" not in manager.get("/alarms").text
+    assert "封邮件未发出" not in manager.get("/today").text
+    assert "未发出" in manager.get("/mails").text
+    post.says = ""
+    assert set_address(manager, f"x{EMAIL}") == 303
+    arrived()
+    assert "可能填错了" not in manager.get("/account").text
