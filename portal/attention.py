@@ -9,7 +9,7 @@ from flask_babel import ngettext
 
 from gate import at_once, cases, clock, corrections, shifts, supplement_reviews, trips
 from gate.carriers import applications
-from gate.mail import outbox
+from gate.mail import troubles
 from portal.security import may, username
 
 REVIEW_WITHIN = timedelta(days=2)
@@ -72,7 +72,7 @@ def _asked() -> dict[str, Any]:
         asked["applications"] = applications.counting_waiting()
         asked["applications_since"] = applications.waiting_since()
     if may("mails.index"):
-        asked["mails"] = outbox.counting_troubles()
+        asked["mails"] = troubles.counting()
     return asked
 
 

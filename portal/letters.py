@@ -10,8 +10,7 @@ from flask import url_for
 
 from gate import letters, mail
 from gate.letters import Kind, Sender
-from gate.mail import outbox, servers
-from gate.mail.outbox import ACCOUNT
+from gate.mail import servers, troubles
 from gate.models import User
 from portal.plant import plant
 
@@ -31,13 +30,19 @@ def send(kind: Kind, key: str, user: User, told: Mapping[str, object]) -> None:
     house = plant()
     letter = letters.write(kind, user.language, Sender(house.name, house.address), **told)
     mail.post(
-        ACCOUNT, key, user.email, user.language, letter.subject, letter.text, about=_about(user)
+        troubles.ACCOUNT,
+        key,
+        user.email,
+        user.language,
+        letter.subject,
+        letter.text,
+        about=_about(user),
     )
 
 
 def came_back(user: User) -> bool:
     """Whether the last letter to this person's address was refused: it is mistyped, or given up."""
-    return bool(user.email) and outbox.came_back(_about(user), user.email)
+    return bool(user.email) and troubles.came_back(_about(user), user.email)
 
 
 def _about(user: User) -> str:

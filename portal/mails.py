@@ -4,7 +4,7 @@ from flask import Blueprint, abort, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from gate.mail import outbox, servers
+from gate.mail import outbox, servers, troubles
 from gate.models import Mail
 from portal import mail_words
 from portal.htmx import render, say
@@ -24,7 +24,7 @@ def index() -> Response:
     more = len(mails) > PAGE
     return render(
         "mails/index.html",
-        troubles=outbox.troubles(),
+        troubles=troubles.waiting(),
         mails=mails[:PAGE],
         server=servers.has_one(),
         newest=url_for("mails.index") if before else "",
@@ -36,7 +36,7 @@ def index() -> Response:
 @allow(ADMIN, MANAGER)
 def again(number: int) -> Response:
     """Send a letter that was not sent, or perhaps not."""
-    if outbox.send_again(_of(number), username()):
+    if troubles.send_again(_of(number), username()):
         say(_("It is on its way again."))
     else:
         say(_("There is nothing to be sent any more: make it anew where it came from."), "warning")
@@ -47,7 +47,7 @@ def again(number: int) -> Response:
 @allow(ADMIN, MANAGER)
 def settle(number: int) -> Response:
     """Leave it at that: the notice goes, the line stays."""
-    outbox.settle(_of(number), username())
+    troubles.settle(_of(number), username())
     say(_("The notice is put away."))
     return redirect(url_for("mails.index"), 303)
 

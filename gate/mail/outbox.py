@@ -10,8 +10,6 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from peewee import fn
-
 from gate import clock
 from gate.mail import letters
 from gate.models import Mail, MailBody, database
@@ -26,9 +24,6 @@ KEPT = timedelta(days=30)
 """For so long a letter that was not sent may still be sent by a person."""
 LONGEST_SUBJECT = 200
 
-ACCOUNT = "account"
-"""The kind of letters about somebody's own account. Their person is told on the pages of the account: an address that anybody
-mistyped at the gate is no trouble of the plant."""
 DIED = "whoever sent it was stopped at the very moment of handing it over"
 TOO_LATE = "no mail server is set up"
 
@@ -43,9 +38,6 @@ class State(StrEnum):
     """It was refused for good, or for too long."""
     UNSURE = "unsure"
     """It was handed over, and nobody said whether it was taken."""
-
-
-TROUBLES = (State.FAILED, State.UNSURE)
 
 
 class Lost(Exception):
@@ -190,55 +182,15 @@ def clear_up() -> list[Mail]:
     return died + late
 
 
-def send_again(mail: Mail, by: str) -> bool:
-    """A person wants it sent all the same; False where there is nothing to be sent any more."""
-    now = clock.now()
-    there = MailBody.select().where(MailBody.mail == mail.id).exists()
-    if not there:
-        return False
-    asked = Mail.update(
-        state=State.WAITING, next_at=now, until=now + LASTS, ended_at=None,
-        handed_at=None, problem="", by=by, settled_at=None, settled_by="",
-    ).where(Mail.id == mail.id, Mail.state.in_(TROUBLES))  # fmt: skip
-    return bool(asked.execute())
-
-
-def settle(mail: Mail, by: str) -> bool:
-    """Somebody knows that it was not sent, or not for sure, and leaves it at that."""
-    put_away = Mail.update(settled_at=clock.now(), settled_by=by)
-    return bool(put_away.where(Mail.id == mail.id, _is_trouble()).execute())
-
-
-def counting_troubles() -> Any:
-    """A query of the number of letters that a person has to look at."""
-    return Mail.select(fn.COUNT(Mail.id)).where(_is_trouble())
-
-
 def newest(limit: int, before: int | None = None) -> list[Mail]:
     """The letters of before, newest first."""
     query = Mail.select().order_by(Mail.id.desc()).limit(limit)
     return list(query.where(Mail.id < before) if before else query)
 
 
-def troubles() -> list[Mail]:
-    """Those that a person of the plant has to look at, oldest first."""
-    return list(Mail.select().where(_is_trouble()).order_by(Mail.id))
-
-
 def about(subject: str) -> list[Mail]:
     """The letters about one thing, oldest first."""
     return list(Mail.select().where(Mail.about == subject).order_by(Mail.id))
-
-
-def came_back(subject: str, address: str) -> bool:
-    """Whether the last letter about this to this address was not taken."""
-    its = Mail.select().where(Mail.about == subject, Mail.address == address)
-    last: Mail | None = its.order_by(Mail.id.desc()).first()
-    return last is not None and last.state == State.FAILED
-
-
-def _is_trouble() -> Any:
-    return Mail.state.in_(TROUBLES) & Mail.settled_at.is_null() & (Mail.kind != ACCOUNT)
 
 
 def _due() -> Any:

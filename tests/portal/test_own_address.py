@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from gate.mail import outbox
+from gate.mail import troubles
 from gate.models import Mail, User
 from gate.report import plan
 from tests import cast
@@ -124,7 +124,7 @@ def test_an_address_that_refuses_is_told_to_its_person_and_is_no_alarm_of_the_pl
     assert set_address(manager, EMAIL) == 303
     arrived()
     assert "可能填错了" in manager.get("/account").text
-    assert outbox.troubles() == []
+    assert troubles.waiting() == []
     assert "封邮件未发出" not in manager.get("/alarms").text
     assert "封邮件未发出" not in manager.get("/today").text
     assert "未发出" in manager.get("/mails").text

@@ -10,7 +10,7 @@ from redis import Redis
 from rq import Queue
 
 from gate import clock, evidence
-from gate.mail import outbox
+from gate.mail import troubles
 from gate.mail.outbox import State
 from gate.models import Lane, Look, Mail, Report, ReportPlan, ReportRecipient, User
 from gate.report import archive
@@ -164,7 +164,7 @@ def test_what_was_not_sent_stands_above_every_page_until_somebody_decides(
     assert "1 mail was not sent" in english.get("/vehicles/").text
     assert english.post(f"/mails/{unsure.id}/again").status_code == 303
     assert Mail.get_by_id(unsure.id).state == State.WAITING
-    assert outbox.troubles() == []
+    assert troubles.waiting() == []
     assert "left it at that" in english.get("/mails").text
     assert english.post("/mails/99/again").status_code == 404
 

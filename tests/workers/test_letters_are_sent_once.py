@@ -11,7 +11,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from gate import clock, mail
-from gate.mail import outbox
+from gate.mail import outbox, troubles
 from gate.mail.outbox import State
 from gate.models import Mail, MailBody, open_database
 from gate.models import database as tables
@@ -87,7 +87,7 @@ def test_a_letter_of_a_key_is_sent_once_and_forgotten(server: RealPost) -> None:
     told = Mail.get_by_id(letter.id)
     assert (told.state, told.answer, told.tries) == (State.SENT, "250 taken", 1)
     assert not MailBody.select().exists()
-    assert outbox.troubles() == []
+    assert troubles.waiting() == []
 
 
 def test_a_letter_goes_with_the_transaction_that_it_is_about(server: RealPost) -> None:
@@ -122,7 +122,7 @@ def test_after_a_day_nobody_wants_it_any_more(server: RealPost, later: Later) ->
     while state(letter) == State.WAITING:
         calls.send_mail()
         later(timedelta(hours=1))
-    assert (state(letter), outbox.troubles()) == (State.FAILED, [letter])
+    assert (state(letter), troubles.waiting()) == (State.FAILED, [letter])
     server.says = ""
     later(timedelta(days=1))
     calls.send_mail()
@@ -155,25 +155,25 @@ def test_what_somebody_may_have_is_sent_again_by_a_person_alone(
     later(timedelta(hours=23))
     calls.send_mail()
     assert (state(letter), len(server.taken)) == (State.UNSURE, 1)
-    assert outbox.troubles() == [letter]
+    assert troubles.waiting() == [letter]
 
-    assert outbox.send_again(letter, "manager")
+    assert troubles.send_again(letter, "manager")
     calls.send_mail()
     assert state(letter) == State.SENT
     first, second = server.taken
     assert first["Message-ID"] == second["Message-ID"]
-    assert not outbox.send_again(letter, "manager")
+    assert not troubles.send_again(letter, "manager")
 
 
 def test_a_notice_is_put_away_and_the_letter_stays(server: RealPost) -> None:
     server.says = "550 no such user"
     letter = a_letter()
     calls.send_mail()
-    assert outbox.settle(letter, "manager")
-    assert not outbox.settle(letter, "manager")
-    assert outbox.troubles() == []
+    assert troubles.settle(letter, "manager")
+    assert not troubles.settle(letter, "manager")
+    assert troubles.waiting() == []
     server.says = ""
-    assert outbox.send_again(letter, "manager")
+    assert troubles.send_again(letter, "manager")
     calls.send_mail()
     assert len(server.taken) == 1
 
