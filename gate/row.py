@@ -74,4 +74,12 @@ def _seen(sighting: Sighting) -> dict[str, Any]:
         "confidence": round(reading.confidence, 4) if reading else 0.0,
         "looks": sighting.looks,
         "looks_told": json.dumps(looks, ensure_ascii=False) if looks else "",
+        "plate_corners": _corners(sighting),
     }
+
+
+def _corners(sighting: Sighting) -> str:
+    """Where the plate stands in the picture; nothing where no picture shows it."""
+    if sighting.reading is None or sighting.frame is None:
+        return ""
+    return json.dumps([[round(x), round(y)] for x, y in sighting.reading.corners])

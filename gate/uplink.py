@@ -26,6 +26,7 @@ _OWN = (
     "policies",
     "grounds",
     "looks_told",
+    "plate_corners",
 )
 """Columns that are the plant's own business."""
 

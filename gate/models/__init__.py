@@ -16,6 +16,7 @@ from gate.models.cases import Case, CaseNote
 from gate.models.control import ControlPolicyRow, ExemptionRow
 from gate.models.evidence import Clip, Recording, Retention
 from gate.models.ledger import Chained, Checkpoint, Entry, Gap, Outcome, Passage, Upload
+from gate.models.lens import LensSample, LensState, LensTrouble, LensWord
 from gate.models.looking import Export, Look, SavedSearch
 from gate.models.mail import Mail, MailBody, Report, ReportPlan, ReportRecipient
 from gate.models.people import Invitation, OpenSession, RecoveryCode, SignIn, User
@@ -104,6 +105,10 @@ ALL = (
     Report,
     ReportRecipient,
     ReportPlan,
+    LensSample,
+    LensState,
+    LensTrouble,
+    LensWord,
 )
 CHAINED: tuple[type[Chained], ...] = (
     Passage,
@@ -161,6 +166,10 @@ __all__ = [
     "Handover",
     "Invitation",
     "Lane",
+    "LensSample",
+    "LensState",
+    "LensTrouble",
+    "LensWord",
     "ListBatch",
     "Look",
     "Mail",

@@ -43,7 +43,14 @@ class Passage(Chained):
     """进出厂记录: the 23 items of 表C.3 as they were at that moment, and why it was decided so."""
 
     KIND = "passage"
-    YOUNGER = ("list_version", "policies", "grounds", "looks_told", "clock_off_ms")
+    YOUNGER = (
+        "list_version",
+        "policies",
+        "grounds",
+        "looks_told",
+        "clock_off_ms",
+        "plate_corners",
+    )
 
     serial_no = CharField(max_length=46, unique=True)
     lane_id = IntegerField()
@@ -107,6 +114,8 @@ class Passage(Chained):
 
     clock_off_ms = IntegerField(default=0)
     """By how much our clock was ahead of the right one, where it was not trusted (R-094); 0 where it was."""
+    plate_corners = TextField(default="")
+    """JSON: where the plate stands in the photograph of the whole, [x, y] in pixels, clockwise from its top left."""
 
     manual = False
     """Whether a person has written it in place of the eyes: no column, but told of what counts by gate.corrected."""

@@ -70,6 +70,7 @@ def test_old_rows_verify_after_the_upgrade_beside_new_ones(lane: Lane) -> None:
         ("policies", "1.1"),
         ("list_version", 7),
         ("looks_told", "[]"),
+        ("plate_corners", "[[0, 0]]"),
         ("plate_no", "冀B7K299"),
     ],
 )

@@ -68,6 +68,7 @@ def test_the_row_names_every_version_it_was_decided_by(lane: Lane, tmp_path: Pat
         ["冀B7K26B", "1", 0.81],
         ["冀B7K268", "1", 0.97],
     ]
+    assert json.loads(passage.plate_corners)[0] == [100, 200]
     allowed, drill = explain(passage)
     assert allowed == Explanation(Reason.ALLOWED)
     assert (drill.reason, drill.policy_id, drill.place) == (DRILL, 6, 0)
