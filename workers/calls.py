@@ -127,6 +127,13 @@ def check_cameras() -> None:
     work()
 
 
+def watch_lenses() -> None:
+    """Measure what new passages tell of the cameras, and judge their lenses."""
+    from workers.lens_jobs import watch_lenses as work
+
+    work()
+
+
 def pack_draw(draw_id: int) -> None:
     """Make the pack of a draw."""
     from workers.draw_packs import make as work
