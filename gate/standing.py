@@ -17,7 +17,8 @@ from gate.control import Policy, in_force
 from gate.facts import Facts, RegisteredVehicle, Rules, Status
 from gate.lookalikes import LookAlikes
 from gate.models import RuleSet, Vehicle
-from gate.standing_orders import Entered, Exemptions, Listed, Policies
+from gate.ready import ready
+from gate.standing_orders import Entered, Exemptions, Listed, Policies, newer_than
 
 log = structlog.get_logger()
 
@@ -85,8 +86,7 @@ class Standing:
         self._read_once = True
 
     def _read(self) -> None:
-        newer = Vehicle.select().where(Vehicle.changed_seq > self._newest_vehicle)
-        for vehicle in list(newer.order_by(Vehicle.changed_seq)):
+        for vehicle in _newer_vehicles(self._newest_vehicle):
             self._learn(vehicle)
             # Never asked of the table: what is committed between two questions would be passed over for good.
             self._newest_vehicle = vehicle.changed_seq
@@ -96,7 +96,7 @@ class Standing:
         moment = clock.now()
         policies = self._policies.not_over(moment)
         self._entered.refresh(policies, moment)
-        newest = RuleSet.select().order_by(RuleSet.id.desc()).first()
+        newest = _newest_rules.one()
         self._platform_away = links.any_lost()
         self.rules = replace(rules_of(newest) if newest else Rules(), policies=policies)
         self._tell_of(in_force(policies, moment))
@@ -168,6 +168,14 @@ class Standing:
         return {name: getattr(vehicle, name) for name in FROZEN} | {
             "registration_date": date.isoformat() if date else ""
         }
+
+
+_newer_vehicles = newer_than(Vehicle)
+
+
+@ready
+def _newest_rules() -> Any:
+    return RuleSet.select().order_by(RuleSet.id.desc()).limit(1)
 
 
 _STATUSES = frozenset(Status)

@@ -3,7 +3,6 @@
 Each is read by the ledger entry of its last change, so that a refresh costs little and passes nothing over.
 """
 
-from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +13,7 @@ from gate.codes import IN
 from gate.control import ControlPolicy, Exemption, Policy, State, in_force
 from gate.ledger import PASSED
 from gate.models import ControlPolicyRow, Exceedance, ExemptionRow, Outcome, Passage
+from gate.ready import Ready, ready
 
 Key = tuple[str, str]
 
@@ -31,7 +31,7 @@ class Listed:
         return len(self._open)
 
     def refresh(self) -> None:
-        newer = list(_newer(Exceedance, self.version))
+        newer = _newer_listed(self.version)
         for row in newer:
             self._open.pop(row.id, None)
             if row.released_at is None:
@@ -55,7 +55,7 @@ class Policies:
         self._newest: dict[int, Policy] = {}
 
     def refresh(self) -> None:
-        for row in _newer(ControlPolicyRow, self._seen):
+        for row in _newer_policies(self._seen):
             known = self._newest.get(row.policy_id)
             if known is None or known.version < row.version:
                 self._newest[row.policy_id] = control_rows.policy_of(row)
@@ -77,7 +77,7 @@ class Exemptions:
         self._general: list[Exemption] = []
 
     def refresh(self) -> None:
-        newer = list(_newer(ExemptionRow, self._seen))
+        newer = _newer_exemptions(self._seen)
         for row in newer:
             self._all.pop(row.id, None)
             exemption = control_rows.exemption_of(row)
@@ -149,6 +149,16 @@ def _has_quota(policy: Policy) -> bool:
     )
 
 
-def _newer(model: Any, seen: int) -> Iterator[Any]:
-    newer: Callable[..., Any] = model.select().where(model.changed_seq > seen).order_by
-    return iter(list(newer(model.changed_seq)))
+def newer_than(model: Any) -> Ready:
+    """What every lane asks every second: the rows that were changed after an entry, oldest change first."""
+
+    @ready
+    def newer(seen: int) -> Any:
+        return model.select().where(model.changed_seq > seen).order_by(model.changed_seq)
+
+    return newer
+
+
+_newer_listed = newer_than(Exceedance)
+_newer_policies = newer_than(ControlPolicyRow)
+_newer_exemptions = newer_than(ExemptionRow)

@@ -6,6 +6,7 @@ from typing import Any
 from gate import clock
 from gate.cases.rules import WAITING, State, verdict_of
 from gate.models import Case, Passage
+from gate.ready import ready
 from gate.reasons import Verdict
 
 
@@ -30,7 +31,13 @@ def gone(lane_id: int, before: datetime | None = None) -> int:
 
 
 def any_waiting(lane_id: int) -> bool:
-    return bool(Case.select().where(Case.lane_id == lane_id, Case.state.in_(WAITING)).exists())
+    return _first_waiting.one(lane_id) is not None
+
+
+@ready
+def _first_waiting(lane_id: int) -> Any:
+    waits = Case.lane_id == lane_id, Case.state.in_(WAITING)
+    return Case.select(Case.id).where(*waits).limit(1)
 
 
 def went_through(passage: Passage, by: str) -> None:
