@@ -52,8 +52,8 @@ def ask(
     """Order a lane and wait for its answer, at most the life of the order."""
     order = Order(secrets.token_hex(8), what, by, reason, passage_id, time.time() + LIFETIME_S)
     try:
-        redis.rpush(_list(lane_id), json.dumps(asdict(order)))
-        redis.pexpire(_list(lane_id), int(LIFETIME_S * 1000))
+        redis.rpush(list_of(lane_id), json.dumps(asdict(order)))
+        redis.pexpire(list_of(lane_id), int(LIFETIME_S * 1000))
         return _await(redis, order)
     except (RedisError, OSError):
         return NO_REDIS
@@ -70,14 +70,19 @@ def _await(redis: Redis, order: Order) -> Answer:
 
 
 def serve(redis: Redis, lane_id: int, carry_out: Callable[[Order], Answer]) -> None:
-    """Carry out and answer what waits on the lane's list; an order past its time is only answered."""
-    while isinstance(told := redis.lpop(_list(lane_id)), bytes):
-        order = _read(told)
-        if order is None:
-            continue
-        answer = LATE if order.late else carry_out(order)
-        redis.rpush(_answer(order.id), json.dumps(asdict(answer)))
-        redis.expire(_answer(order.id), 10)
+    """Carry out and answer what waits on the lane's list."""
+    while isinstance(told := redis.lpop(list_of(lane_id)), bytes):
+        obey(redis, told, carry_out)
+
+
+def obey(redis: Redis, told: bytes, carry_out: Callable[[Order], Answer]) -> None:
+    """Carry out and answer what was taken from a lane's list; an order past its time is only answered."""
+    order = _read(told)
+    if order is None:
+        return
+    answer = LATE if order.late else carry_out(order)
+    redis.rpush(_answer(order.id), json.dumps(asdict(answer)))
+    redis.expire(_answer(order.id), 10)
 
 
 def _read(told: bytes) -> Order | None:
@@ -88,7 +93,8 @@ def _read(told: bytes) -> Order | None:
         return None
 
 
-def _list(lane_id: int) -> str:
+def list_of(lane_id: int) -> str:
+    """The key under which a lane's orders wait."""
     return f"greengate:lane:{lane_id}:orders"
 
 

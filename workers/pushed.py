@@ -70,16 +70,16 @@ def put(redis: Redis, lane_id: int, heard: Heard) -> None:
         "alone": heard.alone,
     }
     with redis.pipeline() as pipeline:
-        pipeline.rpush(_list(lane_id), json.dumps(told).encode() + b"\n" + heard.picture)
-        pipeline.ltrim(_list(lane_id), -MOST_WAITING, -1)
-        pipeline.expire(_list(lane_id), LIFE_S)
+        pipeline.rpush(list_of(lane_id), json.dumps(told).encode() + b"\n" + heard.picture)
+        pipeline.ltrim(list_of(lane_id), -MOST_WAITING, -1)
+        pipeline.expire(list_of(lane_id), LIFE_S)
         pipeline.execute()
 
 
 def take(redis: Redis, lane_id: int) -> Heard | None:
     """The next plate that waits; raises redis.RedisError."""
-    while isinstance(told := redis.lpop(_list(lane_id)), bytes):
-        heard = _read(told)
+    while isinstance(told := redis.lpop(list_of(lane_id)), bytes):
+        heard = read(told)
         if heard is not None:
             return heard
     return None
@@ -108,7 +108,8 @@ def last_heard(redis: Redis, device_ids: Sequence[int]) -> dict[int, Last] | Non
     return {number: Last(clock.parse(said["at"]), said["what"]) for number, said in told.items()}
 
 
-def _read(told: bytes) -> Heard | None:
+def read(told: bytes) -> Heard | None:
+    """What was taken from such a list; None, and logged, when it cannot be understood."""
     head, _, picture = told.partition(b"\n")
     try:
         said = json.loads(head)
@@ -120,5 +121,5 @@ def _read(told: bytes) -> Heard | None:
         return None
 
 
-def _list(lane_id: int) -> str:
+def list_of(lane_id: int) -> str:
     return f"greengate:lane:{lane_id}:pushed"

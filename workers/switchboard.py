@@ -1,6 +1,7 @@
-"""The lane's line to the rest of the house over Redis, on a thread of its own.
+"""The lane's line to the rest of the house over Redis, on two threads of its own: one listens, one speaks.
 
-Whatever Redis does, dead or deaf, the loop of the lane never waits for it.
+Whatever Redis does, dead or deaf, the loop of the lane never waits for it. Neither thread ever asks whether there is
+something to do: each sleeps until there is.
 """
 
 import json
@@ -19,9 +20,11 @@ from workers.orders import Answer, Order
 from workers.pushed import Heard
 from workers.queues import JOBS, enqueue
 
-POLL_S = 0.04
+LISTEN_S = 0.5
+"""For so long Redis holds a question back that it has no answer to yet: less than a connection's patience."""
 AWAY_PAUSE_S = 1.0
-STATUS_S = 10
+STATUS_S, STILL_S = 10, 25
+"""How long the pages believe what a lane told last; a camera may send a key picture every ten seconds only."""
 T = TypeVar("T")
 log = structlog.get_logger()
 
@@ -51,10 +54,14 @@ class Switchboard:
         self._nudges: set[tuple[str, str]] = set()
         self._status: tuple[Mapping[str, Any], bytes | None] | None = None
         self._lock = threading.Lock()
-        self._stop = threading.Event()
+        self._to_say, self._stop = threading.Event(), threading.Event()
         self._away = False
-        self._thread = threading.Thread(target=self._run, name="switchboard", daemon=True)
-        self._thread.start()
+        self._threads = [
+            threading.Thread(target=self._run, args=(turn,), name=name, daemon=True)
+            for name, turn in (("listening", self._listen), ("speaking", self._speak))
+        ]
+        for thread in self._threads:
+            thread.start()
 
     def waiting(self) -> Call | None:
         """An order that a person has given, to be answered by `Call.reply`."""
@@ -74,31 +81,35 @@ class Switchboard:
         """Have a topic rung as soon as Redis can."""
         with self._lock:
             self._rings.add(topic)
+        self._to_say.set()
 
     def nudge(self, function: str, queue: str = JOBS) -> None:
         """Have a job run soon rather than at its next turn; lost without harm when Redis is away."""
         with self._lock:
             self._nudges.add((queue, function))
+        self._to_say.set()
 
     def tell(self, status: Mapping[str, Any], still: bytes | None) -> None:
-        """The lane's present state, for the pages."""
+        """The lane's present state, for the pages, and its picture where that is a new one."""
         with self._lock:
             self._status = (status, still)
+        self._to_say.set()
 
     def close(self) -> None:
         self._stop.set()
-        self._thread.join(timeout=5)
+        self._to_say.set()
+        for thread in self._threads:
+            thread.join(timeout=5)
 
-    def _run(self) -> None:
-        while not self._stop.wait(AWAY_PAUSE_S if self._away else POLL_S):
+    def _run(self, turn: Callable[[], None]) -> None:
+        while not self._stop.is_set():
             try:
-                orders.serve(self._redis, self._lane_id, self._hand_over)
-                self._listen()
-                self._send()
+                turn()
             except (RedisError, OSError) as error:
                 if not self._away:
                     log.warning("redis_away", lane=self._lane_id, problem=str(error))
                 self._away = True
+                self._stop.wait(AWAY_PAUSE_S)
                 continue
             self._away = False
 
@@ -109,10 +120,16 @@ class Switchboard:
         return call.answer
 
     def _listen(self) -> None:
-        while (heard := pushed.take(self._redis, self._lane_id)) is not None:
-            self._heard.append(heard)
+        lists = orders.list_of(self._lane_id), pushed.list_of(self._lane_id)
+        match self._redis.blpop(lists, timeout=LISTEN_S):
+            case where, bytes(told) if where == lists[0].encode():
+                orders.obey(self._redis, told, self._hand_over)
+            case _, bytes(told) if (heard := pushed.read(told)) is not None:
+                self._heard.append(heard)
 
-    def _send(self) -> None:
+    def _speak(self) -> None:
+        self._to_say.wait()
+        self._to_say.clear()
         with self._lock:
             rings, self._rings = self._rings, set()
             nudges, self._nudges = self._nudges, set()
@@ -134,4 +151,4 @@ class Switchboard:
         text = json.dumps(status, ensure_ascii=False)
         self._redis.set(f"{prefix}:status", text, ex=STATUS_S)
         if still is not None:
-            self._redis.set(f"{prefix}:still", still, ex=STATUS_S)
+            self._redis.set(f"{prefix}:still", still, ex=STILL_S)
