@@ -63,7 +63,11 @@ def moment(at: datetime, clock_off_s: float) -> str:
 def still(image: Image, width: int = 640) -> bytes:
     """A small JPEG for a screen."""
     height = image.shape[0] * width // image.shape[1]
-    small = cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA)
+    # Halving is done eight pixels at a time; in one step the same costs three times as much.
+    while image.shape[1] >= 3 * width:
+        half = (image.shape[1] // 2, image.shape[0] // 2)
+        image = np.asarray(cv2.resize(image, half, interpolation=cv2.INTER_AREA), np.uint8)
+    small = cv2.resize(image, (width, height), interpolation=cv2.INTER_LINEAR)
     return _jpeg(small.astype(np.uint8, copy=False), 70)
 
 

@@ -10,6 +10,7 @@ from gate import codes, proof, tokens
 from gate.fields import Fields, Mistakes
 from gate.models import Device, Gate, Lane, database
 from gate.ready import ready
+from gate.region import Region
 
 BOTH_WAYS = "both"
 DIRECTIONS = (codes.IN, codes.OUT, BOTH_WAYS)
@@ -102,6 +103,12 @@ def save_lane(values: Mapping[str, Any], by: str, lane: Lane | None = None) -> L
     }
     fields.stop_at_mistakes(SiteError)
     saved: Lane = _save(lane or Lane(), row, "lane", by, taken="barrier_no")
+    return saved
+
+
+def save_region(lane: Lane, region: Region, by: str) -> Lane:
+    """Where the eyes of this lane look from now on."""
+    saved: Lane = _save(lane, {"region": region.text}, "lane", by, taken="region")
     return saved
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import numpy as np
 
-from devices.interfaces import Frame, PlateColour, PlateReading
+from devices.interfaces import Frame, Image, PlateColour, PlateReading
 from gate import clock
 
 
@@ -16,20 +16,24 @@ def look(
     *,
     left: float = 100.0,
     width: float = 120.0,
+    top: float = 200.0,
+    height: float = 40.0,
 ) -> PlateReading:
     """One plate in a frame; all its characters are sure but the first."""
-    right = left + width
+    right, bottom = left + width, top + height
     return PlateReading(
         text,
         colour,
         weakest,
         (weakest, *[max(weakest, 0.99)] * (len(text) - 1)),
-        ((left, 200.0), (right, 200.0), (right, 240.0), (left, 240.0)),
+        ((left, top), (right, top), (right, bottom), (left, bottom)),
     )
 
 
-def frame(at: float | None = None, *, captured_at: datetime | None = None) -> Frame:
-    """A grey picture taken at this moment of the monotonic clock, or now."""
-    picture = np.full((360, 640, 3), 90, np.uint8)
+def frame(
+    at: float | None = None, *, captured_at: datetime | None = None, image: Image | None = None
+) -> Frame:
+    """A picture, or a grey one, taken at this moment of the monotonic clock, or now."""
+    picture = np.full((360, 640, 3), 90, np.uint8) if image is None else image
     moment = time.monotonic() if at is None else at
     return Frame(picture, captured_at or clock.now(), moment, 1)

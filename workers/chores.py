@@ -3,11 +3,14 @@
 import time
 from collections.abc import Callable
 
+Rhythm = float | Callable[[], float]
+"""Seconds between two turns, or who tells them after each turn."""
+
 
 class Chores:
     """Runs what is due; a chore that was held up is done once, not caught up with."""
 
-    def __init__(self, *chores: tuple[float, Callable[[], None]]) -> None:
+    def __init__(self, *chores: tuple[Rhythm, Callable[[], None]]) -> None:
         self._due: dict[int, float] = {}
         self._all = chores
 
@@ -16,4 +19,4 @@ class Chores:
         for number, (every, chore) in enumerate(self._all):
             if time.monotonic() >= self._due.get(number, 0.0):
                 chore()
-                self._due[number] = time.monotonic() + every
+                self._due[number] = time.monotonic() + (every() if callable(every) else every)

@@ -12,7 +12,7 @@ from redis import Redis
 from devices.interfaces import Recognizer
 from gate import ledger
 from gate.admission import Admission, Post
-from gate.book import Book
+from gate.book import AWAY, Book
 from gate.models import Gate, Lane
 from gate.spool import Spool
 from gate.standing import Standing
@@ -20,6 +20,7 @@ from settings import Settings
 from workers import context, lease, rig, tapes
 from workers.clock_watch import ClockWatch
 from workers.filming import Filming
+from workers.gaze import Gaze
 from workers.heartbeat import Heartbeat
 from workers.lease import Lease
 from workers.switchboard import Switchboard
@@ -55,8 +56,8 @@ def watch(lane: Lane, held: Lease, redis: Redis, settings: Settings) -> None:
     log.info("watch_begins", lane=lane.code, watcher=held.watcher)
     try:
         with Heartbeat(held) as heartbeat, ClockWatch(settings.ntp_server) as clock:
-            while _on_duty(held):
-                _watch_as_configured(lane, held, heartbeat, switchboard, clock, settings)
+            while _on_duty(held) and (now := _as_it_is(lane)) is not None:
+                _watch_as_configured(now, held, heartbeat, switchboard, clock, settings)
     except ledger.LeaseLost as error:
         log.warning("watch_lost", lane=lane.code, problem=str(error))
     finally:
@@ -101,7 +102,10 @@ def _watch_as_configured(
     gear = rig.build(parts, open_eyes())
     try:
         with tapes.running(gear, folder, tapes.bounds(settings), filming.needed_from):
-            watch = Watch(gear, admission, standing, book, switchboard, filming, lane.direction)
+            gaze = Gaze(gear.eyes, lambda: told.region)
+            watch = Watch(
+                gear, gaze, admission, standing, book, switchboard, filming, lane.direction
+            )
             watch.run(goes_on)
     finally:
         gear.close()
@@ -109,6 +113,15 @@ def _watch_as_configured(
 
 def _enabled_lanes() -> Any:
     return Lane.select(Lane, Gate).join(Gate).where(Lane.enabled).order_by(Lane.id)
+
+
+def _as_it_is(lane: Lane) -> Lane | None:
+    """The lane as it is configured by now; as it was while the database is away, and None once it is switched off."""
+    try:
+        found: Lane | None = _enabled_lanes().where(Lane.id == lane.id).first()
+    except AWAY:
+        return lane
+    return found
 
 
 def _on_duty(held: Lease) -> bool:

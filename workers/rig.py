@@ -53,6 +53,8 @@ class ConfigurationWatch:
     def __init__(self, lane: Lane, parts: dict[str, tuple[str, str]]) -> None:
         self._lane = lane
         self._parts = parts
+        self.region: str = lane.region
+        """Where the lane is to look, as it was last heard: that is taken up in passing."""
         self._next = time.monotonic() + self.EVERY_S
 
     def changed(self) -> bool:
@@ -62,8 +64,10 @@ class ConfigurationWatch:
         self._next = time.monotonic() + self.EVERY_S
         try:
             now = Lane.get_or_none(Lane.id == self._lane.id)
-            same = now is not None and now.enabled and now.direction == self._lane.direction
-            return not same or wanted(self._lane) != self._parts
+            if now is None or not now.enabled or now.direction != self._lane.direction:
+                return True
+            self.region = now.region
+            return wanted(self._lane) != self._parts
         except AWAY:
             return False  # the last good configuration stands
 

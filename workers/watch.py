@@ -6,9 +6,7 @@ from datetime import datetime
 
 import structlog
 
-from devices.eyes.motion import Motion
-from devices.interfaces import BarrierState, Frame, PlateReading, Tone
-from gate import clock, photographs
+from devices.interfaces import ArmPosition, BarrierState, Frame, PlateReading, Tone
 from gate.admission import Admission, Admitted, Sighting
 from gate.book import AWAY, Book, Written
 from gate.policy import Verdict
@@ -21,20 +19,21 @@ from workers.empty_lane import EmptyLane
 from workers.filming import Filming
 from workers.following import Following
 from workers.gap_watch import GapWatch
+from workers.gaze import Gaze
 from workers.gear import Gear
-from workers.glance import Glance
 from workers.hearing import word_of
 from workers.inherited import Inherited
 from workers.queues import on_this_machine
 from workers.rig import Rig
 from workers.switchboard import Switchboard
+from workers.telling import Telling
 from workers.waiting import Waiting
 
 log = structlog.get_logger()
 
 FRAME_WAIT_S = 0.05
-AWAKE_S = 3.0
-"""How long the eyes stay open after the last motion."""
+FEEL_S, AT_REST_S = 0.1, 0.25
+"""Between questions to the arm, and while it rests over free loops and nothing moves."""
 LOOK_EVERY_S, ROLLING_EVERY_S = 0.05, 0.30
 """Between looks at a vehicle that stands at the arm, and at one that is still rolling up to it."""
 GLANCE_EVERY_S = 1.0
@@ -49,6 +48,7 @@ class Watch:
     def __init__(
         self,
         rig: Rig,
+        gaze: Gaze,
         admission: Admission,
         standing: Standing,
         book: Book,
@@ -57,6 +57,7 @@ class Watch:
         direction: str,
     ) -> None:
         self.rig = rig
+        self.gaze = gaze
         self.admission = admission
         self.book = book
         self.switchboard = switchboard
@@ -69,22 +70,19 @@ class Watch:
         """What the vehicle standing here was written down as."""
         self._waiting: Waiting | None = None
         self._inherited: Inherited | None = None
-        self._glance = Glance(rig.eyes)
-        self._motion = Motion()
-        self._awake_until = 0.0
-        self._next_look, self._glances = 0.0, 0
+        self._glances = 0
         self.gear = Gear(rig)
         self._by_hand = ByHand(self)
         self._empty = EmptyLane(admission.post.lane_id)
         self._gaps = GapWatch(admission.post.lane_id, admission.post.watcher, admission.clock_off_s)
         self._chores = Chores(
-            (0.1, self._feel_arm),
+            (self._how_often_felt, self._feel_arm),
             (0.05, self._by_hand.answer),
             (0.1, self._hear),
             (0.5, self._let_cases_go),
-            (1.0, self._tell),
+            (1.0, Telling(self).tell),
             (1.0, standing.refresh),
-            (1.0, lambda: self._gaps.look(self._sees())),
+            (1.0, lambda: self._gaps.look(self._pictures_come())),
             (5.0, self._gaps.sign),
             (2.0, book.settle),
             (5.0, self._have_films_cut),
@@ -121,10 +119,11 @@ class Watch:
             return None
         return self.rig.camera.newest(FRAME_WAIT_S)
 
-    def _sees(self) -> bool | None:
-        return None if self.rig.camera is None else self._alive()
+    def _pictures_come(self) -> bool | None:
+        return None if self.rig.camera is None else self.sees()
 
-    def _alive(self) -> bool:
+    def sees(self) -> bool:
+        """Whether the camera streams."""
         return self.rig.camera is not None and self.rig.camera.state.connected
 
     def _adopt(self, sighting: Sighting) -> bool:
@@ -142,16 +141,13 @@ class Watch:
 
     def _see(self, frame: Frame) -> None:
         self.newest = frame
-        now = frame.monotonic
-        if self._motion.seen(frame.image) or self._needs_eyes():
-            self._awake_until = now + AWAKE_S
-        awake = now < self._awake_until
+        awake = self.gaze.follow(frame, needed=self._needs_eyes())
         if self.rig.camera is not None:
             self.rig.camera.wake(awake)
-        if not awake or now < self._next_look:
+        if not awake or not self.gaze.is_due(frame):
             return
-        readings = self._glance.read(frame, passing=not self.following.standing)
-        self._next_look = time.monotonic() + self._pause()
+        readings = self.gaze.look(frame, passing=not self.following.standing)
+        self.gaze.rest(self._pause())
         if self._waiting is not None:
             self._try_again(self._waiting, frame, readings)
         sighting = self.following.look(readings, frame) or self.following.unread(frame)
@@ -166,7 +162,7 @@ class Watch:
             self.following.hear(word)
             if self._waiting is not None and word.frame is not None and word.may_open:
                 self._try_again(self._waiting, word.frame, (word.reading,))
-        sighting = self.following.told(time.monotonic(), blind=not self._alive())
+        sighting = self.following.told(time.monotonic(), blind=not self.sees())
         if sighting is not None:
             self._settle(sighting)
 
@@ -235,6 +231,12 @@ class Watch:
     def _ordered_now(self) -> None:
         self.arm.ordered(time.monotonic())
 
+    def _how_often_felt(self) -> float:
+        """Where nobody comes and nothing was ordered, a hand at the gate is noticed soon enough."""
+        state = self.state
+        rests = state is not None and state.position is ArmPosition.CLOSED and not state.occupied
+        return AT_REST_S if rests and not self.gaze.awake else FEEL_S
+
     def _feel_arm(self) -> None:
         now = time.monotonic()
         self.state = self.gear.barrier_state()
@@ -264,24 +266,3 @@ class Watch:
     def _have_films_cut(self) -> None:
         if self.filming.owed():
             self.switchboard.nudge("workers.calls.cut_clips", on_this_machine())
-
-    def _tell(self) -> None:
-        still = photographs.still(self.newest.image) if self.newest else None
-        judged = self.following.judged
-        self.switchboard.tell(
-            {
-                "at": clock.stamp(clock.now()),
-                "watcher": self.admission.post.watcher,
-                "state": self._doing(),
-                "plate_no": judged[0] if judged else "",
-                **self.gear.status(self.state),
-            },
-            still,
-        )
-
-    def _doing(self) -> str:
-        if not self._alive():
-            return "away"
-        if self.following.judged is not None:
-            return "deciding"
-        return "looking" if time.monotonic() < self._awake_until else "quiet"

@@ -11,20 +11,24 @@ DIFFERENT = 14.0
 LEARNING = 0.05
 """How fast the background follows, per picture: a shadow fades in, a parked truck within a minute of key frames."""
 
+Cells = npt.NDArray[np.bool_]
+
 
 class Motion:
-    """Compares each picture with a slow background of 64 × 36 cells.
+    """Compares each picture with a slow background of 64 × 36 cells, of which only those in `within` count.
 
     The mean brightness is taken out first, so that the camera's own exposure and a cloud do not count.
     """
 
-    def __init__(self, least: float = 0.01) -> None:
+    def __init__(self, within: Cells | None = None, least: float = 0.01) -> None:
+        self._within = np.ones((ROWS, COLUMNS), np.bool_) if within is None else within
         self._least = least
         self._background: npt.NDArray[np.float32] | None = None
 
     def seen(self, image: Image) -> bool:
-        """Whether at least the part `least` of the picture has changed; the first picture counts as change."""
-        cells = _cells(image)
+        """Whether at least the part `least` of what counts has changed; the first picture counts as change."""
+        cells = _grey(image)[self._within]
+        cells -= cells.mean()
         if self._background is None:
             self._background = cells
             return True
@@ -33,12 +37,11 @@ class Motion:
         return bool(changed.mean() >= self._least)
 
 
-def _cells(image: Image) -> npt.NDArray[np.float32]:
+def _grey(image: Image) -> npt.NDArray[np.float32]:
     import cv2
 
     # Every pixel of a 1080p frame would cost 3 ms; a grid eight times coarser than the frame is plenty.
     step = max(1, image.shape[0] // (ROWS * 4))
     sampled = np.ascontiguousarray(image[::step, ::step])
     small = cv2.resize(sampled, (COLUMNS, ROWS), interpolation=cv2.INTER_AREA)
-    grey = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY).astype(np.float32)
-    return np.asarray(grey - grey.mean(), np.float32)
+    return cv2.cvtColor(small, cv2.COLOR_BGR2GRAY).astype(np.float32)

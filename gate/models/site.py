@@ -30,6 +30,8 @@ class Lane(Table):
     enabled = BooleanField(default=True)
     fence = IntegerField(default=0)
     """The highest number any watcher of this lane has held: rows under an older one are refused."""
+    region = TextField(default="")
+    """Where its camera's picture is looked at (gate.region); empty for the whole of it."""
 
     class Meta:
         indexes = ((("gate", "barrier_no"), True),)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from devices.simulated.plan import Traffic
-from gate import clock, codes, corrections, proof, uplink
+from gate import clock, codes, corrections, proof, region, site, uplink
 from gate.ledger import Result
 from gate.models import Passage, Upload
 from tests import cast
@@ -25,6 +25,14 @@ def written_before_the_arm_moved(passage: Passage, lifts: list[Any]) -> bool:
     return clock.stamp(passage.entry.at) <= clock.stamp(lift)
 
 
+def looks_at_the_middle(house: SmallHouse) -> str:
+    """Have the lane look at a part of its picture; who watches it, once that has been taken up."""
+    middle = region.of([(50, 50), (950, 50), (950, 1000), (50, 1000)])
+    site.save_region(house.lane, middle, "admin")
+    until(lambda: house.status().get("region") == middle.text, "the region is taken up")
+    return str(house.status()["watcher"])
+
+
 def wait_until_acknowledged(house: SmallHouse, count: int) -> None:
     def acknowledged() -> bool:
         done = Upload.select().where(Upload.state == uplink.ACKNOWLEDGED).count()
@@ -37,6 +45,7 @@ def test_in_and_out_again(build_house: BuildHouse, vehicles: dict[str, Any]) -> 
     comes, goes = a_visit(PLATE), a_visit(PLATE, direction=Traffic.OUT)
     house = build_house([comes, goes], Traffic.BOTH)
     bring_up(house, JOBS, CRON)
+    watcher = looks_at_the_middle(house)
 
     house.plant.send()
     entry = house.row()
@@ -48,6 +57,8 @@ def test_in_and_out_again(build_house: BuildHouse, vehicles: dict[str, Any]) -> 
     house.plant.wait_for("left", 2)
     wait_until_acknowledged(house, 2)
 
+    assert house.status()["watcher"] == watcher
+    assert len(house.said("camera_streams")) == 1  # another region cuts off no camera
     assert [row.plate_no for row in house.rows()] == [PLATE, PLATE]
     assert (entry.direction, entry.reasons) == (codes.IN, "allowed")
     assert (exit.direction, exit.reasons) == (codes.OUT, "leaving")
