@@ -51,6 +51,7 @@ class Truck:
 
 _BLUE, _YELLOW = PlateColour.BLUE, PlateColour.YELLOW
 _GREEN, _YELLOW_GREEN = PlateColour.GREEN, PlateColour.YELLOW_GREEN
+_WHITE, _BLACK = PlateColour.WHITE, PlateColour.BLACK
 _BEIFANG, _JINYUAN, _LVTONG = (
     "唐山北方运输有限公司",
     "安阳晋源物流有限公司",
@@ -90,6 +91,12 @@ CAST: tuple[Truck, ...] = (
           standing="stranger", light=Light.DUSK),
     Truck("冀B5K82挂", _YELLOW, Kind.TRAILER, "red", "北方运输", "X", "Y", "B16", _BEIFANG, "铁矿粉",
           standing="trailer", double_line=True, rear=True),
+    Truck("冀B2F08警", _WHITE, Kind.VAN, "white", "公安", "6", "B", "H33", "唐山市公安局", "空载"),
+    Truck("粤Z8K35港", _BLACK, Kind.TRACTOR, "silver", "粤港联运", "6", "B", "Q11",
+          "深圳粤港联运有限公司", "废钢"),
+    Truck("冀B5V26学", _YELLOW, Kind.BOX, "white", "教练车", "6", "B", "H12", "唐山通达驾校", "空载"),
+    Truck("冀B3J08应急", _WHITE, Kind.BOX, "red", "消防救援", "6", "B", "Z51",
+          "唐山市消防救援支队", "消防用水"),
 )  # fmt: skip
 
 

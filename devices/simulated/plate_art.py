@@ -45,12 +45,11 @@ class Cell:
     height: float
 
 
-def plate_size(colour: PlateColour, double_line: bool) -> tuple[int, int]:
-    """Width and height in mm."""
+def plate_size(count: int, double_line: bool) -> tuple[int, int]:
+    """Width and height in mm of a plate of so many characters."""
     if double_line:
         return 440, 220
-    eight = colour in (PlateColour.GREEN, PlateColour.YELLOW_GREEN)
-    return (480, 140) if eight else (440, 140)
+    return (480, 140) if count == 8 else (440, 140)
 
 
 def cells(count: int, double_line: bool) -> Sequence[Cell]:
@@ -70,7 +69,7 @@ def draw_plate(
     per_mm: float = 2.0, seed: int = 0,
 ) -> Image:  # fmt: skip
     """The plate seen straight on, `per_mm` pixels to the millimetre, a little worn in a way the seed decides."""
-    width, height = plate_size(colour, double_line)
+    width, height = plate_size(len(plate_no), double_line)
     face = FACES[colour]
     easel = Easel(0, 0, width, height, max(per_mm, 2.0))
     easel.box(0, 0, width, height, face.ground)
@@ -100,7 +99,7 @@ def _place_characters(
     easel: Easel, plate_no: str, double_line: bool, ink: Colour
 ) -> list[tuple[str, Cell, Colour]]:
     places = cells(len(plate_no), double_line)
-    red = frozenset("警领使学港澳") if ink != WHITE else frozenset()
+    red = frozenset("警领使学港澳应急") if ink != WHITE else frozenset()
     return [
         (letter, place, RED if letter in red - {"学"} else ink)
         for letter, place in zip(plate_no, places, strict=True)

@@ -89,7 +89,7 @@ def file_of(number: int, truck: Truck, evidence_dir: Path, font: Path) -> dict[s
         "engine_no": "" if trailer else ("-" if electric else f"2104{number:02d}7715"),
         "fuel_type": truck.fuel_type,
         "emission_stage": truck.emission_stage,
-        "use_nature": "R" if truck.vehicle_type == "H14" else "F",
+        "use_nature": _use_of(truck),
         "network_status": "2" if electric or trailer else "1",
         "cargo_name": truck.cargo_name,
         "cargo_quantity": LIGHT_LOAD_T if truck.vehicle_type.startswith("H3") else HEAVY_LOAD_T,
@@ -99,6 +99,12 @@ def file_of(number: int, truck: Truck, evidence_dir: Path, font: Path) -> dict[s
         "valid_to": ends.isoformat(),
     }
     return values | _papers(values, evidence_dir, font)
+
+
+def _use_of(truck: Truck) -> str:
+    """Table T5, by the plate and the kind: what a police van and a fire engine are there for is no freight."""
+    uses = {"警": "H", "急": "I", "学": "A"}
+    return uses.get(truck.plate_no[-1], DANGEROUS_GOODS if truck.vehicle_type == "H14" else "F")
 
 
 def _papers(values: dict[str, Any], evidence_dir: Path, font: Path) -> dict[str, str]:

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from devices.interfaces import PlateColour
 from devices.simulated.journal import entries
-from gate import clock, ledger, proof, uplink
+from gate import clock, ledger, plates, proof, uplink
 from gate.ledger import Result
 from gate.models import Outcome, Passage, Upload
 from portal.demo import films
@@ -43,7 +44,8 @@ def add_up(plant_log: Path, since: datetime, evidence: Path) -> dict[str, Any]:
     complaints += filmed.complaints
     chain = proof.verify()
     complaints += [f"chain: entry {fault.seq}: {fault.what}" for fault in chain.faults]
-    read = Counter(verdict_on_reading(visit) for visit in visits if visit.rows)
+    by_plate = _by_plate(visits)
+    read = sum(by_plate.values(), Counter[str]())
     return {
         "agrees": not complaints,
         "complaints": complaints,
@@ -52,6 +54,7 @@ def add_up(plant_log: Path, since: datetime, evidence: Path) -> dict[str, Any]:
         "read_right": read["right"],
         "read_wrong": read["wrong"],
         "unread": read["unread"],
+        "read_by_plate": {kind: dict(told) for kind, told in by_plate.items()},
         "decided": dict(Counter(row.verdict for row in rows)),
         "opened": _count(rows, ledger.PASSED),
         "held": sum(not ledger.has_passed(row) for row in rows),
@@ -81,6 +84,23 @@ def verdict_on_reading(visit: Visit) -> str:
     if not row.plate_no:
         return "unread"
     return "right" if (row.plate_no, row.plate_colour) == visit.plate else "wrong"
+
+
+def kind_of(plate: tuple[str, str]) -> str:
+    """What kind of plate it is: its form, and of ordinary ones the colour."""
+    text, colour = plate[0], PlateColour(plate[1])
+    form = next(form for form in plates.forms_of(text) if colour in form.colours)
+    return colour.name.lower() if form.kind == "ordinary" else form.kind
+
+
+def _by_plate(visits: Iterable[Visit]) -> dict[str, Counter[str]]:
+    """For each kind of plate that drove by: how many were read right, wrong, and not at all."""
+    told: dict[str, Counter[str]] = {}
+    for visit in visits:
+        if visit.rows:
+            of_its_kind = told.setdefault(kind_of(visit.plate), Counter(right=0, wrong=0, unread=0))
+            of_its_kind[verdict_on_reading(visit)] += 1
+    return told
 
 
 def _visits(path: Path, since: datetime) -> Iterator[Visit]:

@@ -24,6 +24,7 @@ KINDS = [
     ("晋D57193D", PlateColour.YELLOW_GREEN, False, (480, 140)),
     ("津A0462警", PlateColour.WHITE, False, (440, 140)),
     ("粤ZGK83港", PlateColour.BLACK, False, (440, 140)),
+    ("冀B3J08应急", PlateColour.WHITE, False, (480, 140)),
 ]
 HUES = {
     PlateColour.BLUE: (100, 125),
@@ -92,8 +93,8 @@ def test_the_province_stands_in_its_cell_and_nowhere_else(
 
 
 def test_characters_keep_off_each_other_and_off_the_rim() -> None:
-    for plate_no, colour, double_line, _ in KINDS:
-        width, height = plate_size(colour, double_line)
+    for plate_no, _, double_line, _ in KINDS:
+        width, height = plate_size(len(plate_no), double_line)
         places = cells(len(plate_no), double_line)
         for here, there in pairwise(places):
             assert there.y > here.y or there.x >= here.x + here.width + 8
@@ -112,14 +113,18 @@ def test_the_cast_carries_lawful_plates(truck: Truck) -> None:
     form = {
         PlateColour.GREEN: f"{PROVINCE}[A-Z][A-HJK]{SERIAL}[0-9]{{4}}",
         PlateColour.YELLOW_GREEN: f"{PROVINCE}[A-Z][0-9]{{5}}[A-HJK]",
-    }.get(truck.plate_colour, f"{PROVINCE}[A-Z]({SERIAL}{{5}}|{SERIAL}{{4}}挂)")
+        PlateColour.WHITE: f"{PROVINCE}[A-Z]{SERIAL}{{4}}(警|应急)",
+        PlateColour.BLACK: f"粤Z{SERIAL}{{4}}[港澳]",
+    }.get(truck.plate_colour, f"{PROVINCE}[A-Z]({SERIAL}{{5}}|{SERIAL}{{4}}[挂学])")
     assert re.fullmatch(form, truck.plate_no)
 
 
 def test_the_cast_holds_one_of_everything_a_gate_must_judge() -> None:
     standings = [truck.standing for truck in CAST]
-    assert standings.count("approved") == 10
+    assert standings.count("approved") == 14
     assert standings.count("stranger") == 2
     for once in ("expired", "suspended", "listed", "low_stage", "trailer"):
         assert standings.count(once) == 1
     assert len({truck.plate_no for truck in CAST}) == len(CAST)
+    assert {truck.plate_colour for truck in CAST} == set(PlateColour) - {PlateColour.OTHER}
+    assert {truck.plate_no[-1] for truck in CAST} >= set("挂学警港急")

@@ -17,6 +17,7 @@ KINDS = [
     ("晋D57193D", PlateColour.YELLOW_GREEN, False),
     ("津A0462警", PlateColour.WHITE, False),
     ("粤ZGK83港", PlateColour.BLACK, False),
+    ("冀B3J08应急", PlateColour.WHITE, False),
 ]
 
 

@@ -38,6 +38,8 @@ def test_it_runs_its_time_and_everything_agrees(start_demo: StartDemo) -> None:
     assert told["complaints"] == []
     assert told["agrees"]
     assert told["passages"] >= 1
+    read = [sum(kind.values()) for kind in told["read_by_plate"].values()]
+    assert sum(read) == told["read_right"] + told["read_wrong"] + told["unread"] >= 1
     assert told["chain_verified"]
     assert told["restarts"] == 0
     assert demo.status == 0
