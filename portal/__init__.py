@@ -55,6 +55,7 @@ PAGES = (
     "devices",
     "reader_addresses",
     "readers",
+    "lenses",
     "proof",
     "accounts",
     "own_account",

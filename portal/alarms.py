@@ -1,4 +1,4 @@
-"""What stands above every page until somebody sees to it: clocks off (R-094), evidence that waits, a shift ending."""
+"""What stands above every page until somebody sees to it: clocks off (R-094), lenses, evidence that waits."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,8 +9,10 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from gate import clock
+from gate.lens import kept
 from gate.models import Device
-from portal import sessions
+from portal import lens_words, sessions
+from portal.addresses import url_for
 from portal.attention import attention
 from portal.htmx import render
 from portal.plant import plant
@@ -33,6 +35,8 @@ class Alarm:
     what: str
     then: str
     grave: bool = False
+    link: str = ""
+    """Where there is more about it."""
 
 
 @bp.get("")
@@ -45,7 +49,7 @@ def index() -> Response:
 def alarms() -> list[Alarm]:
     """Asked once a request, by whoever draws the page."""
     if "alarms" not in g:
-        g.alarms = [*_clocks(), *_cameras(), *_evidence(), *_mails(), *_session()]
+        g.alarms = [*_clocks(), *_cameras(), *_lenses(), *_evidence(), *_mails(), *_session()]
     found: list[Alarm] = g.alarms
     return found
 
@@ -78,6 +82,18 @@ def _cameras() -> Iterator[Alarm]:
                     seconds=_off(told),
                 ),
                 _("What the camera itself writes into its pictures is wrong; our stamps are not."),
+            )
+
+
+def _lenses() -> Iterator[Alarm]:
+    """Until somebody sees to it; on its own page it stands until it is over."""
+    for lane, row in kept.all_going_on():
+        if row.seen_at is None:
+            cause = kept.trouble_of(row).cause
+            yield Alarm(
+                lens_words.sentence(cause, lane.code),
+                str(lens_words.ADVICE[cause]),
+                link=url_for("lenses.show", lane_id=lane.id),
             )
 
 

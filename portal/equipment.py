@@ -11,7 +11,7 @@ from wtforms import BooleanField, SelectField, StringField
 from gate import site
 from gate.models import Device, Gate, Lane
 from gate.site import SiteError
-from portal import device_state, device_words, mistakes, questions
+from portal import device_state, device_words, lens_words, mistakes, questions
 from portal.forms import PortalForm
 from portal.htmx import render, say, wants_fragment
 from portal.plant import plant
@@ -80,6 +80,7 @@ def index() -> Response:
         apart=APART,
         devices=devices,
         states=device_state.of_devices(plant().redis, lanes, devices),
+        lenses=lens_words.in_short(),
     )
 
 

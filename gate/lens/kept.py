@@ -58,7 +58,7 @@ def judge(lane_id: int, now: datetime, shows: Shows) -> LensTrouble | None:
     with database.atomic():
         if words.since(lane_id) != known.history.since:
             return None  # somebody began anew meanwhile: what was found speaks of a time that counts no more
-        _keep_state(lane_id, now, newest, found)
+        keep_state(lane_id, now, newest, found)
         return _keep_trouble(lane_id, now, row, found.trouble, pair)
 
 
@@ -114,7 +114,8 @@ def state_of(lane_id: int) -> State | None:
     return State(row.at, tuple(_judged(told) for told in json.loads(row.told)))
 
 
-def _keep_state(lane_id: int, now: datetime, newest: int, found: Verdict) -> None:
+def keep_state(lane_id: int, now: datetime, newest: int, found: Verdict) -> None:
+    """Keep how a lens was found, with samples up to this one counted in."""
     told = json.dumps([_told(judged) for judged in found.judged])
     row = {"at": now, "last_id": newest, "told": told}
     LensState.insert(lane_id=lane_id, **row).on_conflict(

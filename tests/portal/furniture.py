@@ -16,7 +16,7 @@ from settings import Settings
 from tests import cast, small_site
 from tests.gate import lists
 from tests.gate.carriers import TRUCK
-from tests.portal import mailed
+from tests.portal import lensed, mailed
 
 TABLE = (
     "车牌号码,号牌颜色,车队名称,备注\n"
@@ -43,6 +43,7 @@ def furnish(lanes: Sequence[Lane], settings: Settings) -> None:
         _files(person.username)
         for name in ("被扣的", LONG_NAME[:40]):
             saved_searches.keep(person.username, name, "plate=%E5%86%80B%3F2%2A&verdict=hold")
+    lensed.furnish(lanes[2])
     now = clock.now()
     gaps.whole(Cause.DOWN, lanes[0].id, now - timedelta(hours=2), now - timedelta(hours=1), "")
     gaps.begin(Cause.CAMERA, lanes[1].id, now - timedelta(minutes=5), "gate-pc:4711")

@@ -118,6 +118,11 @@ GET  /keys                                         in  in  in  in  no  login
 GET  /lanes/<int:lane_id>/lift                     in  in  in  no  no  login
 POST /lanes/<int:lane_id>/lift                     in  in  in  no  no  login
 GET  /lanes/<int:lane_id>/still.jpg                in  in  in  in  no  login
+GET  /lenses                                       in  in  in  in  no  login
+GET  /lenses/<int:lane_id>                         in  in  in  in  no  login
+POST /lenses/<int:lane_id>/anew                    in  in  no  no  no  login
+POST /lenses/<int:lane_id>/cleaned                 in  in  in  no  no  login
+POST /lenses/<int:lane_id>/seen                    in  in  in  no  no  login
 POST /language                                     in  in  in  in  in  in
 GET  /lift                                         in  in  in  no  no  login
 GET  /live                                         in  in  in  in  no  login
