@@ -6,9 +6,11 @@ from typing import TypeVar
 
 T = TypeVar("T")
 POLL_S = 0.02
+PATIENCE_S = 60.0
+"""A bound for what takes a moment here: reached only where it never comes."""
 
 
-def until(true: Callable[[], T | None], what: str, seconds: float = 60) -> T:
+def until(true: Callable[[], T | None], what: str, seconds: float = PATIENCE_S) -> T:
     """The first answer of `true` that is not false; fails, saying what did not happen, after `seconds`."""
     deadline = time.monotonic() + seconds
     while not (answer := true()):

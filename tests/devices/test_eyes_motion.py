@@ -1,7 +1,5 @@
 """Motion wakes the eyes for a vehicle, and for nothing that a camera or the weather does."""
 
-import time
-
 import numpy as np
 
 from devices.eyes.motion import Motion
@@ -58,11 +56,3 @@ def test_another_size_of_picture_is_no_fault() -> None:
     motion = Motion()
     used_to(motion, wall())
     assert not motion.seen(wall()[::2, ::2])
-
-
-def test_looking_for_motion_costs_next_to_nothing() -> None:
-    motion, picture = Motion(), wall()
-    used_to(motion, picture)
-    started = time.thread_time()
-    used_to(motion, picture, times=50)
-    assert (time.thread_time() - started) / 50 < 0.005

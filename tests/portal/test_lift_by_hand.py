@@ -105,9 +105,7 @@ def test_without_a_reason_nothing_is_ordered(
 
 
 def test_a_lane_that_does_not_answer_is_told_so(guard: FlaskClient, lanes: list[Lane]) -> None:
-    began = time.monotonic()
     guard.post("/lanes/1/lift", data=CHECKED)
-    assert time.monotonic() - began < 5
     assert "车道没有回应。请先看清道闸状态" in guard.get("/").text
 
 
