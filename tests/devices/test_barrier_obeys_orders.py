@@ -9,9 +9,10 @@ import pytest
 from devices.interfaces import ArmPosition, DeviceError
 from devices.modbus_barrier import Config, ModbusBarrier, connect
 from devices.simulated.modbus_barrier import BarrierController
+from tests.patience import PATIENCE_S
 
 
-def wait_until(true: Callable[[], bool], seconds: float = 3) -> None:
+def wait_until(true: Callable[[], bool], seconds: float = PATIENCE_S) -> None:
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline, "it never came true"

@@ -24,6 +24,7 @@ from devices.simulated.plan import LanePlan, Traffic, VisitPlan
 from devices.simulated.segments import AccessUnit, Segment
 from devices.simulated.traffic import Listed
 from devices.simulated.visits import Usher
+from tests.patience import PATIENCE_S
 
 PICTURE_S = 0.004
 
@@ -50,7 +51,7 @@ class Shelf:
         return Reels()
 
 
-def wait_until(true: Callable[[], bool], seconds: float = 5) -> None:
+def wait_until(true: Callable[[], bool], seconds: float = PATIENCE_S) -> None:
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline, "it never came true"

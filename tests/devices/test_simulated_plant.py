@@ -20,6 +20,7 @@ from devices.interfaces import DeviceError, PlateColour
 from devices.modbus_barrier import Config, connect
 from devices.simulated.journal import entries
 from devices.simulated.plan import LanePlan, MailPlan, Plan, PlatformPlan, Traffic, VisitPlan
+from tests.patience import PATIENCE_S
 
 ROOT = Path(__file__).parents[2]
 FONT = ROOT / "static" / "vendor" / "wqy-microhei" / "wqy-microhei.ttc"
@@ -27,7 +28,7 @@ FONT = ROOT / "static" / "vendor" / "wqy-microhei" / "wqy-microhei.ttc"
 pytestmark = pytest.mark.slow
 
 
-def wait_until(true: Callable[[], object], seconds: float = 90) -> None:
+def wait_until(true: Callable[[], object], seconds: float = 2 * PATIENCE_S) -> None:
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline, "it never came true"
@@ -160,8 +161,8 @@ def test_the_plant_dies_with_its_parent(plant: PlantProcess) -> None:
     parent.kill()
     parent.wait()
     parent.stdout.close()
-    wait_until(lambda: not (plant.log / "ready").exists(), 10)
-    wait_until(lambda: not _alive(child), 10)
+    wait_until(lambda: not (plant.log / "ready").exists())
+    wait_until(lambda: not _alive(child))
 
 
 def test_a_plant_that_is_still_drawing_can_be_stopped(plant: PlantProcess, tmp_path: Path) -> None:

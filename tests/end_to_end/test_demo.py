@@ -67,7 +67,7 @@ def test_ctrl_c_leaves_nothing_running(start_demo: StartDemo) -> None:
     demo.process.send_signal(signal.SIGINT)
 
     assert demo.process.wait(timeout=30) == 0
-    until(lambda: demo.left_over() == [], "its processes are gone", 5)
+    until(lambda: demo.left_over() == [], "its processes are gone")
 
 
 def is_back(demo: Demo, killed: int) -> bool:
