@@ -76,14 +76,15 @@ def _take(device: Device, pusher: Pusher, told: PushedPlate | None) -> str:
     text = plates.normalise(told.text) if told else ""
     if told is None or not plates.forms_of(text) or len(text) != len(told.characters):
         return pushed.NO_PLATE
-    if not pushed.is_new(plant().redis, device.id, told.event):
+    if pushed.is_known(plant().redis, device.id, told.event):
         return pushed.TOLD_BEFORE
     seen = PushedPlate(
         text, told.colour, told.characters, told.event, told.at, _picture(told.picture)
     )
     heard = Heard.of(seen, text, _colour(text, told.colour), alone=pusher.alone)
-    pushed.put(plant().redis, device.__data__["lane"], heard)
-    return pushed.TAKEN
+    lane_id = device.__data__["lane"]
+    taken = pushed.hand_on(plant().redis, device.id, told.event, lane_id, heard)
+    return pushed.TAKEN if taken else pushed.TOLD_BEFORE
 
 
 def _colour(text: str, told: PlateColour | None) -> PlateColour | None:

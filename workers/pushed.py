@@ -21,6 +21,15 @@ HEARD = "greengate:readers"
 TAKEN, NO_PLATE, TOLD_BEFORE, NOT_UNDERSTOOD = "taken", "no_plate", "told_before", "not_understood"
 """What became of a message: its plate went on to the lane, or why it did not."""
 
+_ONCE = """
+if redis.call("EXISTS", KEYS[1]) == 1 then return 0 end
+redis.call("RPUSH", KEYS[2], ARGV[1])
+redis.call("LTRIM", KEYS[2], -tonumber(ARGV[3]), -1)
+redis.call("EXPIRE", KEYS[2], ARGV[4])
+redis.call("SET", KEYS[1], 1, "EX", ARGV[2])
+return 1
+"""
+
 log = structlog.get_logger()
 
 
@@ -55,13 +64,17 @@ class Last:
     what: str
 
 
-def is_new(redis: Redis, device_id: int, event: str) -> bool:
-    """Whether this message was never heard before; raises redis.RedisError."""
-    return bool(redis.set(f"{HEARD}:{device_id}:{event}", 1, nx=True, ex=REMEMBERED_S))
+def is_known(redis: Redis, device_id: int, event: str) -> bool:
+    """Whether this message has been handed on already; raises redis.RedisError."""
+    return bool(redis.exists(_event(device_id, event)))
 
 
-def put(redis: Redis, lane_id: int, heard: Heard) -> None:
-    """Lay a plate before the watcher of a lane; the oldest go where it does not keep up. Raises redis.RedisError."""
+def hand_on(redis: Redis, device_id: int, event: str, lane_id: int, heard: Heard) -> bool:
+    """Lay a plate before the watcher of a lane; the oldest go where it does not keep up. Raises redis.RedisError.
+
+    False where this message has been handed on before. It is remembered and handed on in one step or not at all: what
+    a failure leaves undone is done when the camera comes again.
+    """
     told = {
         "text": heard.text,
         "colour": heard.colour.value if heard.colour else None,
@@ -69,11 +82,9 @@ def put(redis: Redis, lane_id: int, heard: Heard) -> None:
         "at": heard.at.isoformat(),
         "alone": heard.alone,
     }
-    with redis.pipeline() as pipeline:
-        pipeline.rpush(list_of(lane_id), json.dumps(told).encode() + b"\n" + heard.picture)
-        pipeline.ltrim(list_of(lane_id), -MOST_WAITING, -1)
-        pipeline.expire(list_of(lane_id), LIFE_S)
-        pipeline.execute()
+    message = json.dumps(told).encode() + b"\n" + heard.picture
+    keys = (_event(device_id, event), list_of(lane_id))
+    return bool(redis.eval(_ONCE, len(keys), *keys, message, REMEMBERED_S, MOST_WAITING, LIFE_S))
 
 
 def take(redis: Redis, lane_id: int) -> Heard | None:
@@ -119,6 +130,10 @@ def read(told: bytes) -> Heard | None:
     except (KeyError, TypeError, ValueError) as error:
         log.error("plate_not_understood", problem=str(error))
         return None
+
+
+def _event(device_id: int, event: str) -> str:
+    return f"{HEARD}:{device_id}:{event}"
 
 
 def list_of(lane_id: int) -> str:

@@ -97,6 +97,18 @@ def test_what_is_sent_again_is_taken_once(
     assert pushed.take(redis, lanes[0].id) is None
 
 
+def test_what_could_not_be_handed_on_is_taken_when_it_comes_again(
+    camera: PushingCamera, redis: Redis, lanes: list[Lane]
+) -> None:
+    text = alert(PLATE)
+    redis.set(pushed.list_of(lanes[0].id), "no list, so that nothing can be laid there")
+    assert camera.send(text) == 503
+    redis.delete(pushed.list_of(lanes[0].id))
+    assert [camera.send(text) for _ in range(2)] == [200, 200]
+    assert pushed.take(redis, lanes[0].id) is not None
+    assert pushed.take(redis, lanes[0].id) is None
+
+
 def test_what_is_no_plate_goes_nowhere(
     camera: PushingCamera, redis: Redis, lanes: list[Lane], admin: FlaskClient
 ) -> None:

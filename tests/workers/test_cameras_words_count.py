@@ -192,7 +192,8 @@ def test_a_word_comes_to_the_watcher_of_its_lane_whole(redis: Redis) -> None:
     switchboard = Switchboard(redis, LANE)
     try:
         for lane in (LANE + 1, LANE):
-            pushed.put(redis, lane, replace(heard(alone=True), text=f"冀B7K26{lane}"))
+            said = replace(heard(alone=True), text=f"冀B7K26{lane}")
+            assert pushed.hand_on(redis, 1, str(lane), lane, said)
         redis.rpush(f"greengate:lane:{LANE}:pushed", b"nonsense", json.dumps({}).encode())
         came = until(switchboard.heard, "the word comes")
         assert came == replace(heard(alone=True), text=f"冀B7K26{LANE}", at=came.at)
