@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from math import exp
 from statistics import median
+from typing import ClassVar
 
 from gate import clock
 from gate.lens.figures import KINDS, Figure, Part
 from gate.lens.judgement import Judged, Point
 
 WIDTH, HEIGHT = 640, 190
-LEFT, RIGHT, TOP, BOTTOM = 52, 12, 14, 30
+LEFT, RIGHT, TOP, BOTTOM = 72, 12, 14, 30
 MARGIN = 0.08
 BEFORE = 5
 """Units of the drawing to the left of a dot."""
@@ -58,6 +59,11 @@ class Chart:
     days: tuple[tuple[float, datetime], ...]
     since: float | None
     """Where it is drawn that something is the matter."""
+    left: ClassVar[int] = LEFT
+    right: ClassVar[int] = WIDTH - RIGHT
+    top: ClassVar[int] = TOP
+    bottom: ClassVar[int] = HEIGHT - BOTTOM
+    size: ClassVar[tuple[int, int]] = (WIDTH, HEIGHT)
 
     @property
     def newest(self) -> list[Dot]:

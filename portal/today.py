@@ -15,7 +15,7 @@ from gate.report import day as days
 from gate.report import exceptions
 from gate.search.query import Opened, Written
 from gate.whitelist import Ends, Wanted
-from portal import wording
+from portal import lens_words, wording
 from portal.attention import ANSWER_WITHIN
 from portal.htmx import render
 from portal.proof import WORDS as CAUSES
@@ -33,6 +33,7 @@ NAMES: Mapping[str, Any] = {
     "not_left": _("Came and has not left"),
     "not_accepted": _("Refused by the platform"),
     "away": _("Not seen: devices away"),
+    "lenses": _("Lenses not as usual"),
 }
 GRAVE = frozenset({"not_accepted", "away"})
 """What should not happen at all."""
@@ -82,6 +83,7 @@ def show() -> Response:
         late=now - ANSWER_WITHIN,
         grave=GRAVE,
         causes=CAUSES,
+        lenses=lens_words.SHORT,
         shown=SHOWN,
     )
 
@@ -91,6 +93,8 @@ def _kind(name: str, day: date, told: Mapping[str, Any]) -> Exceptions:
     rows = [_with_moments(row) for row in told["rows"][:SHOWN]]
     if name == "away":
         return Exceptions(name, told["number"], rows, url_for("proof.index"))
+    if name == "lenses":
+        return Exceptions(name, told["number"], rows, url_for("lenses.index"))
     if name == "not_left":
         return Exceptions(name, told["number"], rows, url_for("trips.index"))
     span: dict[str, Any] = {"start": f"{begins:%Y-%m-%dT%H:%M}", "end": f"{ends:%Y-%m-%dT%H:%M}"}

@@ -88,6 +88,13 @@ def earlier(lane_id: int, limit: int = 10) -> list[LensTrouble]:
     return list(over.order_by(LensTrouble.id.desc()).limit(limit))
 
 
+def told_within(start: datetime, end: datetime) -> list[LensTrouble]:
+    """Troubles that had been told before `end` and were not over at `start`, in the order in which they were told."""
+    going_on = LensTrouble.ended_at.is_null() | (LensTrouble.ended_at >= clock.stamp(start))
+    told = LensTrouble.select().where(LensTrouble.opened_at < clock.stamp(end), going_on)
+    return list(told.order_by(LensTrouble.opened_at, LensTrouble.id))
+
+
 def trouble_of(row: LensTrouble) -> Trouble:
     """A kept trouble as the judgement speaks of it."""
     return Trouble(row.began, verdict.marks_of(json.loads(row.marks)))

@@ -14,11 +14,12 @@ MOST = 30
 
 
 def of(day: date, rows: Sequence[Row]) -> dict[str, Any]:
-    """Held, refused, lifted by hand, supplemented, refused by the platform, not left, devices away."""
+    """Held, refused, lifted by hand, supplemented, refused by the platform, not left, devices away, lenses."""
     still_in, standing = surroundings.not_left(day)
     found = {name: _list(rows, suits) for name, suits in _LISTS.items()}
     found["not_left"] = _cut([_told(passage, "") for passage in still_in]) | {"standing": standing}
     found["away"] = _cut(surroundings.away(day))
+    found["lenses"] = _cut(surroundings.lenses(day))
     return found
 
 

@@ -7,6 +7,7 @@ from peewee import SQL, fn
 
 from gate import clock, gaps, trips, warning_times
 from gate.codes import IN
+from gate.lens import kept
 from gate.models import Lane, OpenTrip, Passage
 from gate.report.day import span
 
@@ -46,6 +47,21 @@ def away(day: date) -> list[dict[str, Any]]:
             "ended": clock.stamp(gap.ended) if gap.ended else "",
         }
         for gap in gaps.within(begins, ends)
+    ]
+
+
+def lenses(day: date) -> list[dict[str, Any]]:
+    """Lenses with which something was the matter on the day, as far as it was known by its end."""
+    begins, ends = span(day)
+    names = {lane.id: f"{lane.code} {lane.name}" for lane in Lane.select()}
+    return [
+        {
+            "cause": kept.trouble_of(row).cause.value,
+            "lane": names.get(row.lane_id, ""),
+            "began": clock.stamp(row.began),
+            "ended": clock.stamp(row.ended_at) if row.ended_at else "",
+        }
+        for row in kept.told_within(begins, ends)
     ]
 
 

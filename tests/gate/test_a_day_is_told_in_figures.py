@@ -49,7 +49,7 @@ def test_a_day_in_figures(told: reported.Day) -> None:
     lists = {name: told["number"] for name, told in f["exceptions"].items()}
     assert lists == {
         "held": 2, "refused": 1, "by_hand": 1, "supplements": 0,
-        "not_accepted": 1, "not_left": 5, "away": 1,
+        "not_accepted": 1, "not_left": 5, "away": 1, "lenses": 0,
     }  # fmt: skip
     (lifted,) = f["exceptions"]["by_hand"]["rows"]
     assert (lifted["by"], lifted["plate"], lifted["through"]) == ("wang", "冀C01200", True)

@@ -17,6 +17,7 @@ from gate.report import exceptions
 from tests import cast
 from tests.browsing import as_person
 from tests.gate.carriers import TRUCK, signed_up
+from tests.portal import lensed
 from tests.portal.conftest import Passing
 
 NOW = clock.now()
@@ -52,11 +53,14 @@ def test_the_numbers_are_those_of_the_nights_mail(
     manager: FlaskClient, rows: list[Passage]
 ) -> None:
     gaps.whole(Cause.DOWN, rows[0].lane_id, NOW - timedelta(minutes=2), NOW, "")
+    lensed.furnish(Lane.get_by_id(rows[0].lane_id))
     told = exceptions.of(TODAY, days.rows(TODAY))
     page = manager.get("/today").text
     shown = tiles(page)
     assert {name: shown[name] for name in told} == {n: t["number"] for n, t in told.items()}
     assert (shown["held"], shown["refused"], shown["by_hand"]) == (1, 1, 1)
+    assert shown["lenses"] == 1
+    assert "脏了或失焦" in page
     assert f'href="/passages/{rows[1].id}"' in page
     (held,) = re.findall(r'id="held".*?href="(/passages\?[^"]+)"', page, re.S)
     found = manager.get(held.replace("&amp;", "&")).text

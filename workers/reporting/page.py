@@ -92,6 +92,8 @@ def told(f: Figures, about: About, language: str) -> dict[str, Any]:
         "rate": rate,
         "average": lambda told: _average(told, say),
         "cause": cause,
+        "lens": lambda key: words.named(words.LENSES, key, language),
+        "lenses": lenses(f),
         "lists": _lists(language, say),
         "lead": lead % (through["in"], through["out"], through["kept_out"]),
         "missing": say("、", ", ").join(
@@ -114,6 +116,12 @@ def rate(told: Mapping[str, Any], unit: str = "") -> str:
     # Cut, not rounded: what is not all of it is not called 100 %.
     whole = int(part * 1000 / of_all)
     return f"{whole / 10:.1f}% ({numbers})"
+
+
+def lenses(f: Figures) -> Mapping[str, Any]:
+    """Lenses with which something was the matter; none in reports that were made before anybody watched them."""
+    found: Mapping[str, Any] = f["exceptions"].get("lenses", {"number": 0, "rows": []})
+    return found
 
 
 def _average(told: Mapping[str, int], say: Say) -> str:

@@ -170,6 +170,9 @@ def _looked_at(told: dict[str, Any]) -> Iterator[Flowable]:
     yield _heading(f"{say('设备离线', 'Devices away')}: {away['number']}")
     if away["rows"]:
         yield _lines([_gap(gap, told) for gap in away["rows"]])
+    if told["lenses"]["rows"]:
+        yield _heading(f"{say('镜头', 'Lenses')}: {told['lenses']['number']}")
+        yield _lines([_gap(one, told, "lens") for one in told["lenses"]["rows"]])
     yield _heading(say("台账校验点", "Checkpoint of the ledger"))
     yield _text(f["checkpoint"] or "—", 8)
 
@@ -178,10 +181,10 @@ def _of_row(row: dict[str, Any], say: Callable[[str, str], str]) -> str:
     return f"{row['at'][11:19]}  {row['lane']}  {row['plate'] or say('未识别', 'not read')}"
 
 
-def _gap(gap: dict[str, Any], told: dict[str, Any]) -> tuple[str, str]:
+def _gap(gap: dict[str, Any], told: dict[str, Any], cause: str = "cause") -> tuple[str, str]:
     ends = gap["ended"][5:16].replace("T", " ") or told["say"]("仍在继续", "still going on")
     when = f"{gap['began'][5:16].replace('T', ' ')} – {ends}"
-    return when, f"{gap['lane']} {told['cause'](gap['cause'])}"
+    return when, f"{gap['lane']} {told[cause](gap['cause'])}"
 
 
 def _numbering(words: str) -> Callable[[Any, Any], None]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from gate.codes import Words
 from gate.exports.layout import HEADINGS
 from gate.gaps import Cause
+from gate.lens import verdict as lens
 from gate.policy import Reason
 
 Say = Callable[[str, str], str]
@@ -50,6 +51,12 @@ CAUSES: Mapping[str, Words] = {
     Cause.CAMERA: Words("摄像机无图像", "camera away"),
     Cause.CLOCK: Words("时钟不可信", "clock not trusted"),
     Cause.CAMERA_CLOCK: Words("摄像机时钟不准", "camera clock off"),
+}
+LENSES: Mapping[str, Words] = {
+    lens.Cause.MOVED: Words("摄像机被移动或变焦", "camera moved or zoomed"),
+    lens.Cause.BLURRED: Words("镜头脏了或失焦", "lens dirty or out of focus"),
+    lens.Cause.DARK: Words("画面偏暗", "picture too dark"),
+    lens.Cause.UNREAD: Words("车牌识别变差", "plates read worse"),
 }
 
 
