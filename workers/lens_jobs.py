@@ -9,13 +9,13 @@ from redis.exceptions import LockError
 
 from gate import clock
 from gate.evidence import StoreAway
-from gate.lens import kept, samples, verdict
+from gate.lens import entering, kept, samples, verdict
 from gate.models import Lane, LensTrouble, Passage
 from workers import context
 
 log = structlog.get_logger()
 LOCK_S = 900
-MEASURES_S = 120.0
+MEASURES_S = 30.0
 """Then the lenses are judged by what is known, and the rest waits for the next turn."""
 
 
@@ -40,7 +40,7 @@ def measure() -> int:
     started, measured = time.monotonic(), 0
     with suppress(StoreAway):  # it says so elsewhere, and nothing is lost
         while time.monotonic() - started < MEASURES_S:
-            entered = samples.enter(samples.unmeasured(), context.store())
+            entered = entering.enter(entering.unmeasured(), context.store())
             measured += entered
             if not entered:
                 break

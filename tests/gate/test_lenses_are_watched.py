@@ -11,7 +11,7 @@ import pytest
 from gate import clock, evidence, ledger
 from gate.codes import IN
 from gate.evidence import Disk
-from gate.lens import kept, samples, words
+from gate.lens import entering, kept, samples, words
 from gate.lens.verdict import Cause
 from gate.lens.words import Word
 from gate.models import Case, Entry, Lane, LensSample, LensTrouble, Passage, database
@@ -172,8 +172,8 @@ def test_passages_are_measured_once_in_their_order(lane: Lane, tmp_path: Path) -
     unread = rows.row(lane, direction=IN, plate_no="", plate_colour="", body_photo=photo)
     assert ledger.record(unread).id == seen.id + 1
     rows.entered(lane, evidence_problem="the camera is away")
-    assert samples.enter(samples.unmeasured(), store) == 3
-    assert samples.unmeasured() == []
+    assert entering.enter(entering.unmeasured(), store) == 3
+    assert entering.unmeasured() == []
     told = samples.of_lane(lane.id, old)
     assert [(each.passage_id, each.read) for each in told] == [(seen.id, 1.0), (seen.id + 1, 0.0)]
     assert [each.certainty for each in told] == [seen.confidence, None]
@@ -185,8 +185,8 @@ def test_a_photograph_on_its_way_is_waited_for(lane: Lane, tmp_path: Path) -> No
     store = Disk(tmp_path)
     rows.entered(lane, passed_at=clock.now() - timedelta(hours=7), body_photo="a" * 64)
     young = rows.entered(lane, body_photo="b" * 64)
-    assert samples.enter(samples.unmeasured(), store) == 1
-    assert [each.id for each in samples.unmeasured()] == [young.id]
+    assert entering.enter(entering.unmeasured(), store) == 1
+    assert [each.id for each in entering.unmeasured()] == [young.id]
 
 
 def test_what_a_person_read_otherwise_was_not_read(lane: Lane) -> None:
