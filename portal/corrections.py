@@ -16,7 +16,7 @@ from portal import confirming, mistakes, vehicle_words
 from portal.forms import PortalForm
 from portal.htmx import render, say
 from portal.plant import plant
-from portal.security import ADMIN, GUARD, INSPECTOR, MANAGER, allow, current_user
+from portal.security import ADMIN, GUARD, INSPECTOR, MANAGER, allow, username
 from portal.vehicle_form import VehicleForm, choices
 from portal.wording import as_quantity, word
 from workers import live
@@ -80,7 +80,7 @@ def propose(number: int) -> Response:
             values,
             reason=str(form.reason.data or ""),
             words=str(form.words.data or ""),
-            by=_me(),
+            by=username(),
         )
     except CorrectionError as refused:
         mistakes.show(form, refused.errors)
@@ -104,7 +104,9 @@ def review(correction_id: int) -> Response:
     try:
         if told.waits and not _is_mine(told) and not confirming.confirm(form.password):
             return _page(told, form, 422)
-        corrections.review(correction_id, agreed=agreed, words=str(form.words.data or ""), by=_me())
+        corrections.review(
+            correction_id, agreed=agreed, words=str(form.words.data or ""), by=username()
+        )
     except CorrectionError as refused:
         mistakes.show(form, refused.errors)
         return _page(_told(correction_id), form, 422)
@@ -122,7 +124,7 @@ def withdraw(correction_id: int) -> Response:
     """Take back what one has written oneself, as long as nobody has answered."""
     told, form = _told(correction_id), ReviewForm(request.form)
     try:
-        corrections.withdraw(correction_id, words=str(form.words.data or ""), by=_me())
+        corrections.withdraw(correction_id, words=str(form.words.data or ""), by=username())
     except CorrectionError as refused:
         mistakes.show(form, refused.errors)
         return _page(_told(correction_id), form, 422)
@@ -168,7 +170,7 @@ def _page(told: Told, form: ReviewForm, status: int = 200) -> Response:
 
 
 def _is_mine(told: Told) -> bool:
-    return bool(told.correction.by == _me())
+    return bool(told.correction.by == username())
 
 
 def _told(correction_id: int) -> Told:
@@ -181,12 +183,6 @@ def _told(correction_id: int) -> Told:
 def _passage(number: int) -> Passage:
     passage: Passage | None = Passage.get_or_none(Passage.id == number)
     return passage or abort(404)
-
-
-def _me() -> str:
-    user = current_user()
-    assert user is not None  # `allow` lets nobody else in
-    return str(user.username)
 
 
 @bp.app_template_filter("row_item")

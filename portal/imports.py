@@ -13,13 +13,12 @@ from gate import evidence, sheets
 from gate.models import ListBatch
 from gate.over_emission import imports, rows
 from gate.over_emission.plan import Plan, plan
-from gate.sheets import FileProblem
+from gate.sheets import FileProblem, Read
 from portal import list_words, mistakes
-from portal.exceedances import me
 from portal.forms import PortalForm
 from portal.htmx import render, say
 from portal.plant import plant as this_plant
-from portal.security import ADMIN, INSPECTOR, MANAGER, allow
+from portal.security import ADMIN, INSPECTOR, MANAGER, allow, username
 from workers import live
 
 bp = Blueprint("imports", __name__, url_prefix="/exceedances/imports")
@@ -83,7 +82,7 @@ def carry_out(fingerprint: str) -> Response:
             source=imports.FILE,
             name=_name(),
             fingerprint=fingerprint,
-            by=me(),
+            by=username(),
             take_differing=request.form.get("take_differing") == "1",
         )
     except imports.ListChanged as changed:
@@ -124,11 +123,11 @@ def _name() -> str:
     return request.values.get("name", "")[:100]
 
 
-def _kept(fingerprint: str) -> rows.Read:
+def _kept(fingerprint: str) -> Read[rows.Told]:
     return _find(fingerprint) or abort(404)
 
 
-def _find(fingerprint: str) -> rows.Read | None:
+def _find(fingerprint: str) -> Read[rows.Told] | None:
     if not evidence.is_fingerprint(fingerprint):
         return None
     for suffix in (sheets.WORKBOOK, sheets.TEXT, ".json"):
@@ -140,7 +139,7 @@ def _find(fingerprint: str) -> rows.Read | None:
 @lru_cache(
     maxsize=2
 )  # a file under its fingerprint never changes, and a long one takes seconds to read
-def _read(fingerprint: str, suffix: str) -> rows.Read:
+def _read(fingerprint: str, suffix: str) -> Read[rows.Told]:
     kept = this_plant().store.find(fingerprint, suffix) or abort(404)
     with kept.open() as file:
         content = file.read()

@@ -17,7 +17,7 @@ from portal.forms import PortalForm
 from portal.htmx import render, say
 from portal.items import ITEMS
 from portal.proof import WORDS
-from portal.security import ADMIN, INSPECTOR, MANAGER, allow, current_user
+from portal.security import ADMIN, INSPECTOR, MANAGER, allow, current_user, username
 from portal.wording import word
 
 bp = Blueprint("inspection", __name__, url_prefix="/inspection")
@@ -68,7 +68,7 @@ def draw() -> Response:
     form = DrawForm(request.form)
     values = {name: str(value or "") for name, value in form.data.items()}
     try:
-        drawn = inspection.draw(**values, purpose=_my_purpose(), by=_me())
+        drawn = inspection.draw(**values, purpose=_my_purpose(), by=username())
     except InspectionError as refused:
         mistakes.show(form, refused.errors)
         return _index(form, 422)
@@ -211,7 +211,7 @@ def _context(drawn: Drawn) -> dict[str, Any]:
 
 def _found(form: FindingForm) -> dict[str, Any]:
     agrees = request.form.get("answer") == "agrees"
-    return {"agrees": agrees, "words": str(form.words.data or ""), "by": _me()}
+    return {"agrees": agrees, "words": str(form.words.data or ""), "by": username()}
 
 
 def _my_purpose() -> str:
@@ -226,12 +226,6 @@ def _may_find(drawn: Drawn) -> bool:
 
 def _drawn(draw_id: int) -> Drawn:
     return inspection.of(draw_id) or abort(404)
-
-
-def _me() -> str:
-    user = current_user()
-    assert user is not None  # `allow` lets nobody else in
-    return str(user.username)
 
 
 @bp.app_template_filter("purpose")

@@ -8,7 +8,7 @@ from werkzeug.datastructures import FileStorage
 from gate import evidence, sheets
 from gate.fleet import rows
 from gate.fleet.columns import Column
-from gate.sheets import FileProblem
+from gate.sheets import FileProblem, Read
 from portal.plant import plant
 
 
@@ -27,7 +27,7 @@ def keep(file: FileStorage | None, columns: Sequence[Column]) -> str:
         raise FileProblem("not_kept") from error
 
 
-def find(fingerprint: str, columns: Sequence[Column]) -> rows.Read | None:
+def find(fingerprint: str, columns: Sequence[Column]) -> Read[rows.Told] | None:
     """What a table says that was kept; none where there is no such one, or it is none of trucks."""
     if not evidence.is_fingerprint(fingerprint):
         return None
@@ -42,7 +42,7 @@ def find(fingerprint: str, columns: Sequence[Column]) -> rows.Read | None:
 @lru_cache(
     maxsize=8
 )  # under its fingerprint it never changes, and is asked for again at every look
-def _read(fingerprint: str, suffix: str, columns: tuple[Column, ...]) -> rows.Read:
+def _read(fingerprint: str, suffix: str, columns: tuple[Column, ...]) -> Read[rows.Told]:
     if (kept := plant().store.find(fingerprint, suffix)) is None:
         raise FileProblem("file_empty")  # gone meanwhile
     with kept.open() as file:

@@ -8,8 +8,7 @@ from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 
 from gate import clock, codes
-from gate.over_emission.rows import Wrong
-from gate.sheets import FileProblem
+from gate.sheets import FileProblem, Wrong
 from portal import mistakes, wording
 
 PARTICULARS: Mapping[str, Any] = {

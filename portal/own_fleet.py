@@ -12,7 +12,7 @@ from wtforms import FileField
 from gate.carriers.contents import ApplicationError
 from gate.fleet import drafts, rows, template
 from gate.fleet.columns import FLEET
-from gate.sheets import FileProblem
+from gate.sheets import FileProblem, Read
 from portal import kept_tables, limits, list_words, mistakes, own
 from portal.forms import PortalForm
 from portal.htmx import render, say
@@ -87,7 +87,7 @@ def take_over(token: str) -> Response:
 
 
 def _preview(
-    token: str, read: rows.Read, name: str, mistake: str = "", status: int = 200
+    token: str, read: Read[rows.Told], name: str, mistake: str = "", status: int = 200
 ) -> Response:
     return render(
         "own_fleet/look.html",
@@ -100,7 +100,7 @@ def _preview(
     )
 
 
-def _kept(token: str) -> tuple[rows.Read, str]:
+def _kept(token: str) -> tuple[Read[rows.Told], str]:
     """The table and its name; of a table that this carrier has not sent there is nothing here."""
     try:
         carrier, fingerprint, name = _signer().loads(token)

@@ -7,7 +7,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from gate.fleet.plan import New
-from gate.fleet.rows import Wrong
+from gate.sheets import Wrong
 from portal import mistakes, vehicle_words, wording
 from portal.explaining import CONTRADICTIONS
 

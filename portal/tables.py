@@ -14,7 +14,7 @@ from gate.fleet import export, plan, rows, taking, template
 from gate.fleet.columns import WHITELIST
 from gate.fleet.taking import Source, TableOutdated
 from gate.looking import What
-from gate.sheets import FileProblem
+from gate.sheets import FileProblem, Read
 from portal import kept_tables, list_words, mistakes, table_words, whitelist_asked
 from portal.forms import PortalForm
 from portal.htmx import render, say
@@ -107,7 +107,9 @@ def take_over(fingerprint: str) -> Response:
     return redirect(url_for("tables.look", fingerprint=fingerprint, name=_name()), 303)
 
 
-def _preview(fingerprint: str, read: rows.Read, mistake: str = "", status: int = 200) -> Response:
+def _preview(
+    fingerprint: str, read: Read[rows.Told], mistake: str = "", status: int = 200
+) -> Response:
     return render(
         "tables/look.html",
         status=status,
@@ -123,7 +125,7 @@ def _name() -> str:
     return request.values.get("name", "")[:100]
 
 
-def _kept(fingerprint: str) -> rows.Read:
+def _kept(fingerprint: str) -> Read[rows.Told]:
     return kept_tables.find(fingerprint, WHITELIST) or abort(404)
 
 

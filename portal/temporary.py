@@ -20,7 +20,7 @@ from portal import mistakes, uploads
 from portal.forms import PortalForm
 from portal.htmx import render, say
 from portal.plant import plant
-from portal.security import ADMIN, GUARD, MANAGER, allow, current_user
+from portal.security import ADMIN, GUARD, MANAGER, allow, username
 from portal.vehicle_form import PICTURE, choices
 from workers import live
 
@@ -100,7 +100,7 @@ def admit() -> Response:
 def end(vehicle_id: int) -> Response:
     vehicle = Vehicle.get_or_none(Vehicle.id == vehicle_id) or abort(404)
     try:
-        register.end_visit(vehicle.id, _me())
+        register.end_visit(vehicle.id, username())
         say(_("%(plate)s may not pass any more.", plate=vehicle.plate_no))
     except RegisterError as refused:
         say(mistakes.sentence(refused.errors[""]), "warning")
@@ -110,10 +110,10 @@ def end(vehicle_id: int) -> Response:
 
 def _admit(values: Mapping[str, Any], errors: Mapping[str, str]) -> Vehicle:
     if not errors:
-        return temporary.admit(values, _me())
+        return temporary.admit(values, username())
     try:  # so that the person hears of everything at once
         with register.one_step():
-            temporary.admit(values, _me())
+            temporary.admit(values, username())
             raise RegisterError(errors)
     except RegisterError as refused:
         raise RegisterError({**refused.errors, **errors}) from None
@@ -128,7 +128,7 @@ def _go_on(vehicle: Vehicle, passage: Passage | None) -> str:
         return url_for("passages.show", number=passage.id)
     let_in = {"plate_no": vehicle.plate_no, "plate_colour": vehicle.plate_colour}
     if (passage.plate_no, passage.plate_colour) != tuple(let_in.values()):
-        judging.type_plate(case, let_in, _me())
+        judging.type_plate(case, let_in, username())
     live.ring(plant().redis, live.CASE)
     return url_for("cases.ask_admit", case_id=case.id)
 
@@ -162,9 +162,3 @@ def _how_long(span: str) -> str:
         return str(_("%(number)s hours", number=temporary.HOURS[span]))
     days = temporary.DAYS[span]
     return str(_("%(number)s days", number=days) if days > 1 else _("today, until midnight"))
-
-
-def _me() -> str:
-    user = current_user()
-    assert user is not None  # `allow` lets nobody else in
-    return str(user.username)

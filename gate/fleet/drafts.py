@@ -9,8 +9,9 @@ from gate.carriers import drafting, ownership, states
 from gate.carriers.contents import ITEMS, ApplicationError, values_of
 from gate.fields import Fields
 from gate.fleet.plan import Difference, differences
-from gate.fleet.rows import Key, Read, Told, Wrong
+from gate.fleet.rows import Key, Told
 from gate.models import Application, Carrier, Vehicle, database
+from gate.sheets import Read, Wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Done:
     changed: int
 
 
-def plan(carrier: Carrier, read: Read) -> Plan:
+def plan(carrier: Carrier, read: Read[Told]) -> Plan:
     """Compare a table with what this carrier has; of others it learns nothing."""
     asked, files = _asked(carrier), _files(carrier)
     new, same, waiting = [], [], []
@@ -69,7 +70,7 @@ def plan(carrier: Carrier, read: Read) -> Plan:
     return Plan(tuple(new), tuple(same), tuple(differing), tuple(waiting), read.wrong)
 
 
-def carry_out(carrier: Carrier, read: Read, by: str, take: Collection[str] = ()) -> Done:
+def carry_out(carrier: Carrier, read: Read[Told], by: str, take: Collection[str] = ()) -> Done:
     """Begin drafts of what is new; of what differs change what is marked in `take` as it was seen.
 
     All in one step or nothing. Raises ApplicationError: too_many_drafts, or changed_meanwhile for a mark of before.

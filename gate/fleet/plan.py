@@ -7,9 +7,10 @@ from typing import Any
 from gate import standing, twins, vehicle_file
 from gate.facts import Status
 from gate.fields import Fields
-from gate.fleet.rows import Key, Read, Told, Wrong
+from gate.fleet.rows import Key, Told
 from gate.models import Vehicle
 from gate.objections.papers import contradictions
+from gate.sheets import Read, Wrong
 
 Difference = tuple[str, Any, Any]
 """An item, what is there and what the table says."""
@@ -60,7 +61,7 @@ class Plan:
         return tuple(each for each in self.new if each.is_ready)
 
 
-def plan(read: Read) -> Plan:
+def plan(read: Read[Told]) -> Plan:
     """Compare a table with the register as it is now."""
     files = files_of([told.key for told in read.told])
     known = [(files[told.key], told) for told in read.told if told.key in files]

@@ -8,7 +8,7 @@ from gate import vehicle_file
 from gate.fields import Fields
 from gate.fleet import headings
 from gate.fleet.columns import COLOUR, PLATE, Column
-from gate.sheets import FileProblem, Line
+from gate.sheets import FileProblem, Line, Read, Wrong
 from gate.spelling import plain
 
 MOST = 2000
@@ -30,28 +30,7 @@ class Told:
         return self.values[PLATE], self.values[COLOUR]
 
 
-@dataclass(frozen=True, slots=True)
-class Wrong:
-    """A row that cannot be taken: its line, its plate as it was written, the key of the mistake by item."""
-
-    line: int
-    plate: str
-    errors: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """What was understood of a table, and what was not."""
-
-    told: tuple[Told, ...]
-    wrong: tuple[Wrong, ...]
-
-    @property
-    def rows(self) -> int:
-        return len(self.told) + len(self.wrong)
-
-
-def of_lines(lines: Sequence[Line], columns: Sequence[Column]) -> Read:
+def of_lines(lines: Sequence[Line], columns: Sequence[Column]) -> Read[Told]:
     """The trucks below the heading of a table; raises FileProblem where it is none, or has too many."""
     at, places = headings.find(lines, columns)
     below = lines[at + 1 :]

@@ -8,9 +8,10 @@ from peewee import IntegrityError
 from gate import proof, register
 from gate.fields import Mistakes
 from gate.fleet.plan import Differing, New, plan
-from gate.fleet.rows import Read
+from gate.fleet.rows import Told
 from gate.models import database
 from gate.register import RegisterError
+from gate.sheets import Read
 
 KIND = "fleet_table"
 
@@ -40,7 +41,7 @@ class Done:
 
 
 def carry_out(
-    read: Read, source: Source, by: str, *, take: Collection[str] = (), approve: bool = False
+    read: Read[Told], source: Source, by: str, *, take: Collection[str] = (), approve: bool = False
 ) -> Done:
     """Add what is new; change the files that are marked in `take` as they were seen.
 

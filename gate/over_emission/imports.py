@@ -10,7 +10,8 @@ from gate import clock, exceedance, many, proof
 from gate.fields import Mistakes
 from gate.models import Exceedance, ListBatch, database
 from gate.over_emission.plan import Plan, version
-from gate.over_emission.rows import Told, Wrong
+from gate.over_emission.rows import Told
+from gate.sheets import Wrong
 
 FILE, PLATFORM = "file", "platform"
 

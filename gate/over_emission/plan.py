@@ -8,7 +8,8 @@ from peewee import fn
 
 from gate import plates
 from gate.models import Exceedance
-from gate.over_emission.rows import Key, Read, Told, Wrong
+from gate.over_emission.rows import Key, Told
+from gate.sheets import Read, Wrong
 
 PARTICULARS = ("reason_code", "issued_at", "vin", "fuel_type", "emission_stage")
 
@@ -54,7 +55,7 @@ def version() -> int:
     return newest or 0
 
 
-def plan(read: Read) -> Plan:
+def plan(read: Read[Told]) -> Plan:
     """Compare what was read with the list in force."""
     seen = version()
     rows = Exceedance.select().where(Exceedance.released_at.is_null())

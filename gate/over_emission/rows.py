@@ -9,7 +9,7 @@ from typing import Any
 
 from gate import clock, codes
 from gate.fields import Fields
-from gate.sheets import FileProblem, Line
+from gate.sheets import FileProblem, Line, Read, Wrong
 from gate.spelling import plain
 from gate.vehicle_file import read_plate
 
@@ -63,28 +63,7 @@ class Told:
         return self.plate_no, self.plate_colour
 
 
-@dataclass(frozen=True, slots=True)
-class Wrong:
-    """One row that cannot be taken: its line, its plate as it was written, the key of the mistake by field."""
-
-    line: int
-    plate: str
-    errors: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """What was understood of a list, and what was not."""
-
-    told: tuple[Told, ...]
-    wrong: tuple[Wrong, ...]
-
-    @property
-    def rows(self) -> int:
-        return len(self.told) + len(self.wrong)
-
-
-def of_lines(lines: Sequence[Line]) -> Read:
+def of_lines(lines: Sequence[Line]) -> Read[Told]:
     """The rows below the heading of a table; raises FileProblem where there is none."""
     at, columns = _heading(lines)
     return of_values(
@@ -93,7 +72,7 @@ def of_lines(lines: Sequence[Line]) -> Read:
     )
 
 
-def of_values(rows: Iterable[tuple[int, Any]]) -> Read:
+def of_values(rows: Iterable[tuple[int, Any]]) -> Read[Told]:
     """The rows of a list by the names of their columns."""
     told: list[Told] = []
     wrong: list[Wrong] = []
@@ -107,7 +86,7 @@ def of_values(rows: Iterable[tuple[int, Any]]) -> Read:
     return Read(tuple(last), tuple(sorted([*wrong, *twice], key=lambda row: row.line)))
 
 
-def of_json(content: bytes) -> Read:
+def of_json(content: bytes) -> Read[Told]:
     """The rows of a list as a platform sent it."""
     return of_values(enumerate(json.loads(content), start=1))
 

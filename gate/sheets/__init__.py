@@ -3,5 +3,16 @@
 from gate.sheets.kinds import TEXT, WORKBOOK, kind_of
 from gate.sheets.problem import FileProblem
 from gate.sheets.reading import MOST_ROWS, Line, lines
+from gate.sheets.understood import Read, Wrong
 
-__all__ = ["MOST_ROWS", "TEXT", "WORKBOOK", "FileProblem", "Line", "kind_of", "lines"]
+__all__ = [
+    "MOST_ROWS",
+    "TEXT",
+    "WORKBOOK",
+    "FileProblem",
+    "Line",
+    "Read",
+    "Wrong",
+    "kind_of",
+    "lines",
+]

@@ -10,6 +10,7 @@ from gate import sheets
 from gate.fleet import rows
 from gate.fleet.columns import WHITELIST, Column
 from gate.identifiers import with_check_digit
+from gate.sheets import Read
 from tests.gate.lists import plate
 
 HEADING = [column.heading for column in WHITELIST]
@@ -77,5 +78,5 @@ def workbook(lines: Sequence[Sequence[Any]], heading: Sequence[str] = HEADING) -
     return out.getvalue()
 
 
-def read(content: bytes, columns: Sequence[Column] = WHITELIST) -> rows.Read:
+def read(content: bytes, columns: Sequence[Column] = WHITELIST) -> Read[rows.Told]:
     return rows.of_lines(sheets.lines(content), columns)

@@ -9,6 +9,7 @@ import pytest
 from gate import clock, exceedance, proof, sheets
 from gate.models import Entry, Exceedance, ListBatch
 from gate.over_emission import imports, plan, rows
+from gate.sheets import Read
 from tests.gate.lists import plate, row, workbook
 
 MISTAKES: tuple[tuple[dict[str, Any], str, str], ...] = (
@@ -25,7 +26,7 @@ MISTAKES: tuple[tuple[dict[str, Any], str, str], ...] = (
 )
 
 
-def read(content: bytes) -> rows.Read:
+def read(content: bytes) -> Read[rows.Told]:
     return rows.of_lines(sheets.lines(content))
 
 
