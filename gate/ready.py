@@ -13,6 +13,7 @@ from peewee import Value
 
 from gate import clock
 from gate.models.base import Table, database
+from gate.ready_rows import Row, maker
 
 LONGEST_LIST = 120
 """A page shows fewer rows; a longer list is written anew, so that not every length is kept."""
@@ -41,6 +42,8 @@ class Ready:
     def __init__(self, ask: Callable[..., Any]) -> None:
         self._ask = ask
         self._written = lru_cache(maxsize=LONGEST_LIST * 2)(self._write)
+        self._makers: dict[str, Callable[[Row], Any]] = {}
+        """By the kind of database: what makes its rows, as the first answer has shown it."""
         update_wrapper(self, ask)
 
     def __call__(self, *values: Any) -> list[Any]:
@@ -54,16 +57,22 @@ class Ready:
         shape = tuple(len(v) if isinstance(v, list) else None for v in values)
         if any(length is not None and length > LONGEST_LIST for length in shape):
             return iter(self._ask(*values))
-        template, sql, holes = self._written(type(database.obj).__name__, shape)
-        question = template.clone()
-        question.written = sql, [h.filled(values) if isinstance(h, _Place) else h for h in holes]
-        return iter(question)
+        kind = type(database.obj).__name__
+        sql, holes = self._written(kind, shape)
+        filled = [hole.filled(values) if isinstance(hole, _Place) else hole for hole in holes]
+        cursor = database.execute_sql(sql, filled)
+        made = self._makers.get(kind)
+        if made is None:
+            made = self._makers[kind] = maker(self._question(shape), cursor)
+        return map(made, cursor)
 
-    def _write(self, _of: str, shape: Shape) -> tuple[Any, str, Sequence[Any]]:
+    def _write(self, _of: str, shape: Shape) -> tuple[str, Sequence[Any]]:
         """By the kind of database, which has its own SQL, and by the lengths of lists."""
-        template = self._ask(*(_places(number, length) for number, length in enumerate(shape)))
-        sql, holes = database.get_sql_context().sql(template).query()
-        return template, sql, holes
+        sql, holes = database.get_sql_context().sql(self._question(shape)).query()
+        return sql, holes
+
+    def _question(self, shape: Shape) -> Any:
+        return self._ask(*(_places(number, length) for number, length in enumerate(shape)))
 
 
 def ready(ask: Callable[..., Any]) -> Ready:

@@ -6,10 +6,10 @@ from typing import Any
 
 from peewee import DatabaseProxy, Model, SqliteDatabase, TextField
 from playhouse import db_url
+from playhouse.pool import PooledSqliteDatabase
 
 from gate import clock
-from gate.models.postgresql import IMPATIENCE
-from gate.models.written import PooledPostgres, PooledSqlite, Postgresql, Sqlite
+from gate.models.postgresql import IMPATIENCE, LastingPostgresql, PooledPostgresql
 
 database = DatabaseProxy()
 
@@ -55,11 +55,11 @@ def open_database(url: str, *, patience_s: float = 10, pooled: bool = False) -> 
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         pragmas = {**SQLITE_PRAGMAS, "busy_timeout": int(patience_s * 1000)}
         kept: Any = {**FOR_EVERY_THREAD, "check_same_thread": False} if pooled else {}
-        kind: Any = PooledSqlite if pooled else Sqlite
+        kind: Any = PooledSqliteDatabase if pooled else SqliteDatabase
         opened: Any = kind(path, pragmas=pragmas, lock_type="IMMEDIATE", **kept)
     else:
         kept = FOR_EVERY_THREAD if pooled else {}
-        kind = PooledPostgres if pooled else Postgresql
+        kind = PooledPostgresql if pooled else LastingPostgresql
         opened = kind(**{**IMPATIENCE, **db_url.parse(url), **kept})
     if database.obj is not None:
         database.close()  # whoever opens anew leaves no connection of the old one behind
