@@ -106,8 +106,13 @@ def _agreed_on(numbers: list[int]) -> Any:
 
 def supplements_of(numbers: Iterable[int]) -> dict[int, Supplement]:
     """The supplements of these passages; each has one at most."""
-    query = Supplement.select().where(Supplement.passage.in_(list(numbers)))
-    return {supplement.__data__["passage"]: supplement for supplement in query}
+    written = _supplements_of(list(numbers))
+    return {supplement.__data__["passage"]: supplement for supplement in written}
+
+
+@ready
+def _supplements_of(numbers: list[int]) -> Any:
+    return Supplement.select().where(Supplement.passage.in_(numbers))
 
 
 def items_of(passage: Passage, names: Iterable[str] = ITEMS) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from gate.codes import Words
 from gate.corrected import ITEMS
 from gate.fields import Fields, Mistakes
 from gate.models import Correction, CorrectionReview, CorrectionWithdrawal, Passage, database
+from gate.ready import ready
 
 OTHER = "other"
 REASONS: codes.Table = {
@@ -156,14 +157,18 @@ def lately(most: int = 50) -> list[Told]:
 
 def of(passage: Passage) -> list[Told]:
     """Every correction of a passage and the answer to it, oldest first."""
-    asked = Correction.select().where(Correction.passage == passage).order_by(Correction.id)
-    if not (written := list(asked)):
+    if not (written := _of(passage)):
         return []
     answers, backs = (
         {row.__data__["correction"]: row for row in _about(model, passage)}
         for model in (CorrectionReview, CorrectionWithdrawal)
     )
     return [_told(one, answers.get(one.id), backs.get(one.id)) for one in written]
+
+
+@ready
+def _of(passage: Passage) -> Any:
+    return Correction.select().where(Correction.passage == passage).order_by(Correction.id)
 
 
 def _about(model: Any, passage: Passage) -> Any:

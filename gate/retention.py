@@ -85,8 +85,7 @@ def removal_of(what: str, fingerprint: str, at: datetime) -> Retention | None:
     if of_its_time is not None and fingerprint in of_its_time.fingerprints.split("\n"):
         return of_its_time
     # A younger row named it, too, and it went when that row's time had come.
-    later = Retention.select().where(Retention.what == what, Retention.until >= at)
-    found: Retention | None = later.where(Retention.fingerprints.contains(fingerprint)).first()
+    found: Retention | None = _later.one(what, at, f"%{fingerprint}%")
     return found
 
 
@@ -94,6 +93,12 @@ def removal_of(what: str, fingerprint: str, at: datetime) -> Retention | None:
 def _first_until(what: str, at: datetime) -> Any:
     later = Retention.select().where(Retention.what == what, Retention.until >= at)
     return later.order_by(Retention.until).limit(1)
+
+
+@ready
+def _later(what: str, at: datetime, pattern: str) -> Any:
+    later = Retention.select().where(Retention.what == what, Retention.until >= at)
+    return later.where(Retention.fingerprints**pattern).order_by(Retention.id).limit(1)
 
 
 def _batches(what: str, limit: datetime) -> Iterator[tuple[datetime, datetime, list[Any]]]:

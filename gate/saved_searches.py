@@ -1,7 +1,10 @@
 """Searches that somebody gave a name to; the same name again means the newer one."""
 
+from typing import Any
+
 from gate import clock
 from gate.models import SavedSearch
+from gate.ready import ready
 
 LONGEST_NAME = 40
 MOST = 50
@@ -13,7 +16,12 @@ class TooMany(Exception):
 
 def of(by: str) -> list[SavedSearch]:
     """Somebody's searches by name."""
-    return list(SavedSearch.select().where(SavedSearch.by == by).order_by(SavedSearch.name))
+    return _of(by)
+
+
+@ready
+def _of(by: str) -> Any:
+    return SavedSearch.select().where(SavedSearch.by == by).order_by(SavedSearch.name)
 
 
 def keep(by: str, name: str, asked: str) -> None:

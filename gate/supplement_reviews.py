@@ -69,15 +69,14 @@ def due() -> list[ReviewDue]:
     return list(query.order_by(ReviewDue.since, ReviewDue.id))
 
 
-def counting_due(by: str) -> dict[str, Any]:
-    """The questions how many wait for this person, and since when the oldest does."""
-    of_others = Supplement.by != by
-    return {
-        "reviews": ReviewDue.select(fn.COUNT(ReviewDue.id)).join(Supplement).where(of_others),
-        "reviews_since": ReviewDue.select(fn.MIN(ReviewDue.since))
-        .join(Supplement)
-        .where(of_others),
-    }
+def counting_due(by: str) -> Any:
+    """The question how many wait for this person, who wrote none of them."""
+    return ReviewDue.select(fn.COUNT(ReviewDue.id)).join(Supplement).where(Supplement.by != by)
+
+
+def due_since(by: str) -> Any:
+    """The question since when the oldest of these waits."""
+    return ReviewDue.select(fn.MIN(ReviewDue.since)).join(Supplement).where(Supplement.by != by)
 
 
 def count_due(by: str) -> tuple[int, datetime | None]:

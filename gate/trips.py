@@ -71,22 +71,23 @@ def is_open(passage: Passage) -> bool:
     return bool(OpenTrip.select().where(OpenTrip.passage == passage).exists())
 
 
-def counting_open_for(age: timedelta) -> Any:
-    """The question how many entries have stood open for so long."""
-    since = OpenTrip.since <= clock.stamp(clock.now() - age)
-    return OpenTrip.select(fn.COUNT(OpenTrip.id)).where(OpenTrip.direction == IN, since)
+def counting_open_since(moment: datetime) -> Any:
+    """The question how many entries have stood open since then."""
+    of_entries = OpenTrip.select(fn.COUNT(OpenTrip.id)).where(OpenTrip.direction == IN)
+    return of_entries.where(OpenTrip.since <= moment)
 
 
 def standing(now: datetime | None = None) -> Standing:
     """Entries that stand open too long, in one question."""
     moment = now or clock.now()
-    since = OpenTrip.since
-    late, very_late = moment - WARN_AFTER, moment - ALARM_AFTER
-    query = OpenTrip.select(
-        fn.COUNT(OpenTrip.id), fn.COUNT(OpenTrip.id).filter(since <= clock.stamp(very_late))
-    ).where(OpenTrip.direction == IN, since <= clock.stamp(late))
-    warned, alarmed = query.scalar(as_tuple=True)
-    return Standing(warned, alarmed)
+    return Standing(*_standing.one(moment - WARN_AFTER, moment - ALARM_AFTER))
+
+
+@ready
+def _standing(late: datetime, very_late: datetime) -> Any:
+    alarming = fn.COUNT(OpenTrip.id).filter(OpenTrip.since <= very_late)
+    entries = OpenTrip.select(fn.COUNT(OpenTrip.id), alarming).where(OpenTrip.direction == IN)
+    return entries.where(OpenTrip.since <= late).tuples()
 
 
 def join(entered: Passage, left: Passage, *, words: str, by: str) -> TripRuling:

@@ -3,10 +3,13 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from peewee import fn
+
 from devices.interfaces import Receipt
 from gate import checkpoints, clock, corrected, proof
 from gate.models import Passage, ReceiptOf, Upload, database
 from gate.proof import facts
+from gate.ready import ready
 
 WAITING, ACKNOWLEDGED, REFUSED = "waiting", "acknowledged", "refused"
 RETRY_S = (1, 5, 30, 60, 120, 300, 600)
@@ -47,8 +50,13 @@ def owed(limit: int = 50) -> list[Upload]:
 
 def backlog() -> int:
     """How many rows the platform has not acknowledged yet."""
-    waiting: int = Upload.select().where(Upload.state == WAITING).count()
-    return waiting
+    (waiting,) = _backlog.one()
+    return int(waiting)
+
+
+@ready
+def _backlog() -> Any:
+    return Upload.select(fn.COUNT(Upload.id)).where(Upload.state == WAITING).tuples()
 
 
 def payload(passage: Passage) -> dict[str, Any]:

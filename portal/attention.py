@@ -1,5 +1,6 @@
 """What waits for the person at the screen, counted for the navigation of every page."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -7,7 +8,8 @@ from typing import Any
 from flask import g
 from flask_babel import ngettext
 
-from gate import at_once, cases, clock, corrections, shifts, supplement_reviews, trips
+from gate import cases, clock, corrections, shifts, supplement_reviews, trips
+from gate.at_once import AtOnce
 from gate.carriers import applications
 from gate.mail import troubles
 from portal.security import may, username
@@ -16,6 +18,30 @@ REVIEW_WITHIN = timedelta(days=2)
 """A drawn supplement that waits longer is overdue."""
 ANSWER_WITHIN = timedelta(days=1)
 """An application that waits longer: the truck stands somewhere."""
+
+
+ASKED_FOR: Mapping[str, tuple[str, ...]] = {
+    "trips.join": ("late", "very_late"),
+    "corrections.review": ("corrections",),
+    "answers.answer": ("questions",),
+    "reviews.answer": ("reviews", "reviews_since"),
+    "shifts.take_over": ("shifts",),
+    "applications.approve": ("applications", "applications_since"),
+    "mails.index": ("mails",),
+}
+"""What is counted for whoever may use an endpoint."""
+QUESTIONS = AtOnce(
+    late=lambda _who, late, _very_late: trips.counting_open_since(late),
+    very_late=lambda _who, _late, very_late: trips.counting_open_since(very_late),
+    corrections=lambda *_: corrections.counting_waiting(),
+    questions=lambda *_: cases.counting_questions(),
+    reviews=lambda who, *_: supplement_reviews.counting_due(who),
+    reviews_since=lambda who, *_: supplement_reviews.due_since(who),
+    shifts=lambda who, *_: shifts.counting_unsigned(who),
+    applications=lambda *_: applications.counting_waiting(),
+    applications_since=lambda *_: applications.waiting_since(),
+    mails=lambda *_: troubles.counting(),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +67,7 @@ class Attention:
 def attention() -> Attention:
     """Asked once a request, in one question; nothing for those who can do nothing about it."""
     if "attention" not in g:
-        told = at_once.numbers(_asked())
+        told = _numbers()
         g.attention = Attention(
             trips=_trips(told.get("late", 0), told.get("very_late", 0)),
             corrections=_corrections(told.get("corrections", 0)),
@@ -55,25 +81,11 @@ def attention() -> Attention:
     return found
 
 
-def _asked() -> dict[str, Any]:
-    asked: dict[str, Any] = {}
-    if may("trips.join"):
-        asked["late"] = trips.counting_open_for(trips.WARN_AFTER)
-        asked["very_late"] = trips.counting_open_for(trips.ALARM_AFTER)
-    if may("corrections.review"):
-        asked["corrections"] = corrections.counting_waiting()
-    if may("answers.answer"):
-        asked["questions"] = cases.counting_questions()
-    if may("reviews.answer"):
-        asked |= supplement_reviews.counting_due(username())
-    if may("shifts.take_over"):
-        asked["shifts"] = shifts.counting_unsigned(username())
-    if may("applications.approve"):
-        asked["applications"] = applications.counting_waiting()
-        asked["applications_since"] = applications.waiting_since()
-    if may("mails.index"):
-        asked["mails"] = troubles.counting()
-    return asked
+def _numbers() -> dict[str, Any]:
+    names = [name for endpoint, of_it in ASKED_FOR.items() if may(endpoint) for name in of_it]
+    now = clock.now()
+    late, very_late = now - trips.WARN_AFTER, now - trips.ALARM_AFTER
+    return QUESTIONS.numbers(tuple(names), username(), late, very_late)
 
 
 def _trips(late: int, very_late: int) -> Badge | None:

@@ -43,6 +43,8 @@ def told(asked: Wanted) -> dict[str, Any]:
 
 def carrier(asked: Wanted) -> Carrier | None:
     """Whose trucks alone are looked for."""
+    if asked.carrier_id is None:
+        return None
     found: Carrier | None = Carrier.get_or_none(Carrier.id == asked.carrier_id)
     return found
 

@@ -8,7 +8,8 @@ import numpy as np
 from peewee import Select, fn
 
 from gate import clock, corrected
-from gate.models import CorrectionReview, Passage, Supplement, database
+from gate.models import CorrectionReview, Passage, Supplement
+from gate.ready import ready
 from gate.search import raw
 from gate.search.columns import Block, Column
 from gate.search.index import Index, block_of
@@ -45,9 +46,14 @@ def _answering(encoded: Sequence[Column], asked: Sieve) -> set[int]:
 
 def _newest() -> tuple[int, int]:
     """The last review and the last supplement, in one question."""
+    review, supplement = _ends.one()
+    return review or 0, supplement or 0
+
+
+@ready
+def _ends() -> Any:
     ends = [model.select(fn.MAX(model.id)) for model in (CorrectionReview, Supplement)]
-    told = database.execute(Select(columns=ends)).fetchone()
-    return told[0] or 0, told[1] or 0
+    return Select(columns=ends).tuples()
 
 
 def _pair() -> tuple[list[raw.Raw], list[raw.Raw]]:

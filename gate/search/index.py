@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from gate.models import Passage, SearchBlock, SearchLoad, SearchPlate, SearchTrait, database
+from gate.ready import ready
 from gate.search import columns, raw
 from gate.search.columns import Block, Column, Kept
 from gate.search.raw import Raw
@@ -70,10 +71,10 @@ class Index:
 
     def take_in_blocks(self) -> None:
         """Whatever others have folded meanwhile, or made anew."""
-        told = self._told_since(self.last_folded)
+        told = _told_since(self.last_folded)
         if self.blocks and (not told or told[0][1] != self.generation):
             self._begin()
-            told = self._told_since(0)
+            told = _told_since(0)
         new = [row for row in told if row[0] > self.last_folded]
         if not new:
             return
@@ -84,10 +85,6 @@ class Index:
             self.blocks.append(Block(last_id, first_id, (span[0], span[1], span[2]), of))
         self.kept.hold([row[0] for row in new])
         self.forget_newest()
-
-    def _told_since(self, last: int) -> list[Raw]:
-        told: Any = SearchBlock.select(*_TOLD).where(SearchBlock.last_id >= last)
-        return list(told.order_by(SearchBlock.last_id).tuples())
 
     def _settle(self) -> None:
         for words, model, names in (
@@ -132,6 +129,12 @@ class Index:
             np.array([load(raw.load(row)) for row in rows], np.int64),
             np.array([plate(row[-1]) for row in rows], np.int64),
         )
+
+
+@ready
+def _told_since(last: int) -> Any:
+    told = SearchBlock.select(*_TOLD).where(SearchBlock.last_id >= last)
+    return told.order_by(SearchBlock.last_id).tuples()
 
 
 def _newest_number() -> int:
