@@ -16,6 +16,7 @@ from portal.account_rules import AccountRules
 from portal.addresses import url_for
 from portal.alarms import alarms
 from portal.attention import attention
+from portal.kept_macros import with_kept
 from portal.kept_secrets import kept_in
 from portal.plant import Plant
 from settings import ROOT, Settings
@@ -90,6 +91,18 @@ PAGES = (
 """Modules of this package, each with its blueprint `bp`."""
 STREAMS_LEFT_FREE = 8
 """Threads that pages and pictures keep when every screen listens."""
+DRAWN_ONCE = (
+    "icon",
+    "plate",
+    "corrected",
+    "manual",
+    "differs",
+    "verdict",
+    "time",
+    "date_time",
+    "photo",
+)
+"""Macros of ui.html that look at nothing but the few words they are told."""
 LARGEST_UPLOAD = 16 * 1024 * 1024
 
 
@@ -171,5 +184,5 @@ def _set_templates(app: Flask, name: str) -> None:
         icons=_icons,
     )
     # Macros are global: those imported by a page are undefined when only a block of it is rendered.
-    env.globals["ui"] = env.get_template("ui.html").module
-    env.globals["guard"] = env.get_template("guard.html").module
+    env.globals["ui"] = with_kept(env.get_template("ui.html").module, DRAWN_ONCE)
+    env.globals["guard"] = with_kept(env.get_template("guard.html").module, ["key"])

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, abort, redirect, request, session, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext, refresh
+from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
 from wtforms import PasswordField, StringField
 from wtforms.validators import InputRequired, Length
@@ -11,7 +11,7 @@ from gate import people, second_factor, sign_ins
 from gate.models import User
 from gate.second_factor import Answer
 from gate.sign_ins import How
-from portal import limits, passwords, sessions
+from portal import languages, limits, passwords, sessions
 from portal.forms import PortalForm, came_from, safe_next
 from portal.htmx import render, say
 from portal.limits import TooOften
@@ -177,7 +177,7 @@ def _code_sentence(answer: Answer) -> str:
 def _let_in(user: User, then: str, factor: str = "") -> Response:
     sign_ins.note(user.username, user, How.IN, sessions.whence(), second_factor=factor)
     sessions.begin(user, second_factor=factor)
-    refresh()
+    languages.choose_anew()
     return redirect(then or home_of(user), 303)
 
 

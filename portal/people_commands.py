@@ -5,12 +5,11 @@ from contextlib import contextmanager
 
 import click
 from flask import Flask
-from flask_babel import force_locale
 
 from gate import invitations, people, schema, second_factor
 from gate.fields import Mistakes
 from gate.models import User, database, open_database
-from portal import mistakes, passwords
+from portal import languages, mistakes, passwords
 from portal.plant import plant
 from settings import Settings
 
@@ -107,7 +106,7 @@ def _opened(settings: Settings) -> Iterator[None]:
     """The database on its newest shape; what cannot be done is one sentence."""
     open_database(settings.database)
     schema.migrate()
-    with database.connection_context(), force_locale("en"):
+    with database.connection_context(), languages.speaking("en"):
         try:
             yield
         except Mistakes as refused:

@@ -1,8 +1,9 @@
 """The form of a search: what can be asked for, what was asked, and each condition as a chip that takes itself off."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from flask import request, url_for
@@ -16,6 +17,7 @@ from gate.models import Lane
 from gate.policy import Reason, Verdict
 from gate.search import Match, Opened, Query, Written, asked
 from portal import wording
+from portal.choosing import Choices, KeptSelectField
 from portal.forms import PortalForm
 from portal.languages import language
 
@@ -36,13 +38,13 @@ MATCHES: wording.Sentences = {
 }
 
 
-def _choice(label: Any) -> SelectField:
-    return SelectField(label, [Optional()], default="")
+def _choice(label: Any) -> KeptSelectField:
+    return KeptSelectField(label, [Optional()], default="")
 
 
 class SearchForm(PortalForm):
     plate = StringField(lazy_gettext("Plate"), [Length(max=20)])
-    match = SelectField(lazy_gettext("How the plate is meant"), [Optional()], default="")
+    match = _choice(lazy_gettext("How the plate is meant"))
     start = DateTimeLocalField(lazy_gettext("From"), [Optional()], format=list(MINUTES))
     end = DateTimeLocalField(lazy_gettext("To"), [Optional()], format=list(MINUTES))
     gate_no = _choice(lazy_gettext("Gate"))
@@ -61,24 +63,13 @@ class SearchForm(PortalForm):
 
     def offer(self, lanes: Sequence[Lane]) -> None:
         """Fill in what can be chosen, in the language of the page."""
-        spoken = language()
         gates = {lane.gate.gate_no: f"{lane.gate.gate_no} {lane.gate.name}" for lane in lanes}
-        offered: dict[SelectField, list[tuple[str, str]]] = {
-            self.gate_no: list(gates.items()),
-            self.lane_id: [(str(lane.id), f"{lane.code} {lane.name}") for lane in lanes],
-            self.direction: _coded(codes.DIRECTIONS, spoken),
-            self.stage: _coded(codes.EMISSION_STAGES, spoken),
-            self.fuel: _coded(codes.FUEL_TYPES, spoken),
-            self.colour: _coded(codes.PLATE_COLOURS, spoken),
-            self.verdict: [(key, wording.say(wording.VERDICTS, key)) for key in Verdict],
-            self.reason: [(key, wording.say(wording.REASONS, key)) for key in Reason],
-            self.opened: [(key, wording.say(OPENED, key)) for key in Opened],
-            self.written: [(key, wording.say(WRITTEN, key)) for key in Written],
-            self.upload: [(key, wording.say(wording.UPLOADS, key)) for key in wording.UPLOADS],
-        }
-        for field, choices in offered.items():
-            field.choices = [("", _("All")), *choices]
-        self.match.choices = [(key.value, wording.say(MATCHES, key)) for key in Match]
+        everything = ("", _("All"))
+        self.gate_no.choices = [everything, *gates.items()]
+        at_lanes = ((str(lane.id), f"{lane.code} {lane.name}") for lane in lanes)
+        self.lane_id.choices = [everything, *at_lanes]
+        for name, choices in _always_offered(language()).items():
+            setattr(self[name], "choices", choices)  # noqa: B010  wtforms types fields as plain ones
 
     def query(self) -> Query:
         """What was asked, with the place of the page; fields with a mistake in them are left out."""
@@ -174,5 +165,30 @@ def address(query: Query, **changes: Any) -> str:
     return url_for("passages.index") + (f"?{told}" if told else "")
 
 
-def _coded(table: codes.Table, spoken: str) -> list[tuple[str, str]]:
+@lru_cache
+def _always_offered(spoken: str) -> Mapping[str, Choices]:
+    """What can be chosen whatever the plant is, by field. `spoken` is the language of the page."""
+    offered: dict[str, Choices] = {
+        "direction": _coded(codes.DIRECTIONS, spoken),
+        "stage": _coded(codes.EMISSION_STAGES, spoken),
+        "fuel": _coded(codes.FUEL_TYPES, spoken),
+        "colour": _coded(codes.PLATE_COLOURS, spoken),
+        "verdict": _said(wording.VERDICTS, Verdict),
+        "reason": _said(wording.REASONS, Reason),
+        "opened": _said(OPENED, Opened),
+        "written": _said(WRITTEN, Written),
+        "upload": _said(wording.UPLOADS, wording.UPLOADS),
+    }
+    every = ("", _("All"))
+    return {
+        **{name: (every, *choices) for name, choices in offered.items()},
+        "match": _said(MATCHES, Match),
+    }
+
+
+def _coded(table: codes.Table, spoken: str) -> Choices:
     return [(code, words.in_language(spoken)) for code, words in table.items()]
+
+
+def _said(sentences: wording.Sentences, keys: Iterable[str]) -> Choices:
+    return tuple((str(key), wording.say(sentences, key)) for key in keys)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -13,6 +14,7 @@ from gate.policy import Reason, Status, Verdict
 from portal.languages import language
 
 Sentences = Mapping[str, Any]
+KEYS_KEPT = 256
 
 VERDICTS: Sentences = {
     Verdict.OPEN: _("Let through"),
@@ -184,7 +186,11 @@ def _in(table: codes.Table) -> Callable[[str], str]:
 
 
 def _of(sentences: Sentences) -> Callable[[str], str]:
-    return lambda key: say(sentences, key)
+    @lru_cache(KEYS_KEPT)
+    def said(_spoken: str, key: str) -> str:
+        return say(sentences, key)
+
+    return lambda key: said(language(), key)
 
 
 def as_time(moment: datetime) -> str:
