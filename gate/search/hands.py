@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gate.models import Outcome, SearchHands, database
+from gate.ready import ready
 from gate.search.query import BY_HAND
 
 OUTCOMES = 200_000
@@ -26,14 +27,14 @@ class Hands:
     def numbers(self) -> Numbers:
         """All of them, as of now."""
         with self._lock:
-            folded = SearchHands.select().where(SearchHands.last_id > self._last)
+            folded = _folded_since(self._last)
             parts = [np.frombuffer(row.content, np.int64) for row in folded]
             last = max([self._last, *(row.last_id for row in folded)])
-            newer = _by_hand(last, None)
-            parts.append(np.array([row[1] for row in newer], np.int64))
+            newest = max([last, *(number for (number,) in _newest())])
+            parts.append(_by_hand(last, newest))
             if any(map(len, parts)):
                 self._numbers = np.unique(np.concatenate([self._numbers, *parts]))
-            self._last = max([last, *(row[0] for row in newer)])
+            self._last = newest
             return self._numbers
 
 
@@ -52,18 +53,29 @@ def fold() -> None:
         )
         if ends is None:
             return
-        numbers = np.array([row[1] for row in _by_hand(begins, ends)], np.int64)
-        row = SearchHands.insert(last_id=ends, content=numbers.tobytes())
+        row = SearchHands.insert(last_id=ends, content=_by_hand(begins, ends).tobytes())
         row.on_conflict_ignore().execute()  # whoever was faster has written the same
 
 
-def _by_hand(after: int, until: int | None) -> list[Any]:
-    """(outcome, passage) of outcomes by a person."""
-    told = Outcome.select(Outcome.id, Outcome.passage)
-    told = told.where(Outcome.id > after, Outcome.result.in_(BY_HAND))
-    if until is not None:
-        told = told.where(Outcome.id <= until)
-    return list(told.order_by(Outcome.id).tuples())
+def _by_hand(after: int, until: int) -> Numbers:
+    """The passages of outcomes by a person, of outcomes behind one number up to another."""
+    return np.array([number for (number,) in _told_between(after, until)], np.int64)
+
+
+@ready
+def _told_between(after: int, until: int) -> Any:
+    told = Outcome.select(Outcome.passage).where(Outcome.id > after, Outcome.id <= until)
+    return told.where(Outcome.result.in_(BY_HAND)).order_by(Outcome.id).tuples()
+
+
+@ready
+def _newest() -> Any:
+    return Outcome.select(Outcome.id).order_by(Outcome.id.desc()).limit(1).tuples()
+
+
+@ready
+def _folded_since(last: int) -> Any:
+    return SearchHands.select().where(SearchHands.last_id > last)
 
 
 _of: WeakKeyDictionary[Any, Hands] = WeakKeyDictionary()
