@@ -1,12 +1,16 @@
 """Who looked at what: every search, and every row and picture that was opened. Only ever added to."""
 
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
-from threading import Lock
 from typing import Any
 
 from gate import clock
-from gate.models import Look
+from gate.many import insert_at_once
+from gate.models import Look, database
 
 LONGEST = 2_000
 
@@ -30,45 +34,68 @@ class Page:
     older: int | None
 
 
-@dataclass(eq=False, slots=True)
-class _Note:
+class _Note(Future[None]):
     """A row that waits to be written."""
 
-    row: dict[str, Any]
-    written: bool = False
+    def __init__(self, row: dict[str, Any]) -> None:
+        super().__init__()
+        self.row = row
 
 
-_waiting: list[_Note] = []
-_one_writes_for_all = Lock()
+_waiting: deque[_Note] = deque()
+_clerk = ThreadPoolExecutor(1, "looks")
+"""Writes for all: fifty people at their screens would otherwise stand fifty times in the way of a lane's row."""
 
 
 def note(by: str, what: What, *, told: str = "", passage_id: int | None = None) -> None:
-    """One row: on disk before anything is shown. Rows of one moment share a transaction.
+    """One row, which is on disk afterwards. Raises what the database raises."""
+    _begin(by, what, told, passage_id).result()
 
-    Fifty people at their screens would otherwise stand fifty times in the way of the lane that writes a passage.
+
+@contextmanager
+def noted(by: str, what: What, *, told: str = "", passage_id: int | None = None) -> Iterator[None]:
+    """One row, which is on disk at the end: written while what is looked at is got ready. Raises as `note` does.
+
+    Nothing may be shown before the end, and no transaction be held open at it.
     """
-    mine = _Note(
-        {
-            "at": clock.now(),
-            "by": by,
-            "what": what,
-            "passage_id": passage_id,
-            "told": told[:LONGEST],
-        }
-    )
+    row = _begin(by, what, told, passage_id)
+    yield
+    row.result()
+
+
+def _begin(by: str, what: What, told: str, passage_id: int | None) -> _Note:
+    row = {
+        "at": clock.now(),
+        "by": by,
+        "what": what.value,
+        "passage_id": passage_id,
+        "told": told[:LONGEST],
+    }
+    mine = _Note(row)
     _waiting.append(mine)
-    with _one_writes_for_all:
-        if mine.written:
-            return
-        batch = list(_waiting)
-        try:
-            Look.insert_many([each.row for each in batch]).execute()
-        except BaseException:
-            _waiting.remove(mine)  # the others try for themselves
-            raise
+    _clerk.submit(_write)
+    return mine
+
+
+def _write() -> None:
+    """All that wait at this moment; nothing where the turn before has taken them along."""
+    if batch := [_waiting.popleft() for _ in range(len(_waiting))]:
+        _write_at_once(batch)
+
+
+def _write_at_once(batch: list[_Note]) -> None:
+    try:
+        with database.connection_context():
+            insert_at_once(Look, [each.row for each in batch])
+    except BaseException as error:
+        if len(batch) == 1:
+            batch[0].set_exception(error)
+        else:
+            for each in batch:  # what is wrong with one of them is not the others' fault
+                _write_at_once([each])
+    else:
         for each in batch:
-            each.written = True
-            _waiting.remove(each)
+            each.set_result(None)
 
 
 def looks(*, by: str = "", what: str = "", before: int | None = None, limit: int = 100) -> Page:

@@ -9,8 +9,9 @@ from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
 from wtforms import SelectField, StringField, TextAreaField
 
-from gate import clock, corrected, gaps, inspection, search, site
+from gate import clock, corrected, gaps, inspection, looking, search, site
 from gate.inspection import INSPECTION, SELF_CHECK, Drawn, InspectionError
+from gate.looking import What
 from gate.models import DrawFinding, Passage
 from portal import explaining, films, mistakes, packs, passages
 from portal.forms import PortalForm
@@ -165,8 +166,9 @@ def _row(drawn: Drawn, place: int, form: FindingForm, status: int = 200) -> Resp
         abort(404)
     story = search.story(drawn.passages[place - 1].id)
     assert story is not None  # the ledger loses no row
-    context = passages.everything(story) | _context(drawn)
-    return render("inspection/row.html", status=status, place=place, form=form, **context)
+    with looking.noted(username(), What.PASSAGE, passage_id=story.passage.id):
+        context = passages.everything(story) | _context(drawn)
+        return render("inspection/row.html", status=status, place=place, form=form, **context)
 
 
 def _window(drawn: Drawn, place: int, form: FindingForm, status: int = 200) -> Response:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -23,7 +24,7 @@ from gate import (
     supplement_reviews,
 )
 from gate.looking import What
-from gate.models import Entry, Passage
+from gate.models import Entry, Lane, Passage
 from gate.search import Match, asked
 from portal import case_story, explaining, films, pictures
 from portal.forms import came_from
@@ -47,10 +48,17 @@ def index() -> Response:
     form.offer(lanes)
     understood = form.validate()
     query = form.query()
-    looking.note(username(), What.SEARCH, told=asked.told(query))
+    with looking.noted(username(), What.SEARCH, told=asked.told(query)):
+        response = _found(form, query, lanes, 200 if understood else 422)
+    if wants_fragment():
+        response.headers["HX-Push-Url"] = address(query)
+    return response
+
+
+def _found(form: SearchForm, query: search.Query, lanes: Sequence[Lane], status: int) -> Response:
     page = search.passages(query)
     how_many = _how_many(page)
-    response = render(
+    return render(
         "passages/index.html",
         fragment="results",
         announce=how_many,
@@ -64,11 +72,8 @@ def index() -> Response:
         asked=asked.told(query, before="", after=""),
         alike=_alike(query),
         pages=_pages(query, page),
-        status=200 if understood else 422,
+        status=status,
     )
-    if wants_fragment():
-        response.headers["HX-Push-Url"] = address(query)
-    return response
 
 
 def _pages(query: search.Query, page: search.Page) -> dict[str, str]:
@@ -93,7 +98,8 @@ def show(number: int) -> Response:
     story = search.story(number)
     if story is None:
         abort(404)
-    return render("passages/show.html", back=_back(), **everything(story))
+    with looking.noted(username(), What.PASSAGE, passage_id=number):
+        return render("passages/show.html", back=_back(), **everything(story))
 
 
 def _back() -> str:
@@ -104,10 +110,9 @@ def _back() -> str:
 
 
 def everything(story: search.Story) -> dict[str, Any]:
-    """What the page of a passage shows; the page of a drawn row shows the same. That somebody looks is written down."""
+    """What the page of a passage shows; the page of a drawn row shows the same."""
     passage, entry = story.passage, story.passage.entry
     counted = story.counted
-    looking.note(username(), What.PASSAGE, passage_id=passage.id)
     return {
         "story": story,
         "passage": passage,
