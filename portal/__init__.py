@@ -11,7 +11,17 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from gate.models import database, open_database
 from gate.retention import Periods
-from portal import cli, errors, htmx, languages, security, sessions, sign_in_words, wording
+from portal import (
+    cli,
+    errors,
+    htmx,
+    languages,
+    navigation,
+    security,
+    sessions,
+    sign_in_words,
+    wording,
+)
 from portal.account_rules import AccountRules
 from portal.addresses import url_for
 from portal.alarms import alarms
@@ -185,4 +195,5 @@ def _set_templates(app: Flask, name: str) -> None:
     )
     # Macros are global: those imported by a page are undefined when only a block of it is rendered.
     env.globals["ui"] = with_kept(env.get_template("ui.html").module, DRAWN_ONCE)
+    env.globals["navigation"] = navigation.of(env)
     env.globals["guard"] = with_kept(env.get_template("guard.html").module, ["key"])
