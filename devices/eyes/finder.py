@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from devices.eyes.pixels import as_batch
 from devices.eyes.quads import Corners, Quad, grown, in_order
 from devices.interfaces import Image
 
@@ -27,8 +28,7 @@ class Finder:
     def find(self, image: Image, side: int) -> list[Quad]:
         """Boxes of text in the picture's own pixels, the faint ones too."""
         small, scale = _shrink(image, side)
-        batch = small.transpose(2, 0, 1)[None].astype(np.float32) / np.float32(127.5) - 1
-        text = self._session.run(None, {self._input: batch})[0][0, 0]
+        text = self._session.run(None, {self._input: as_batch(small)})[0][0, 0]
         return [Quad(quad.corners / scale, quad.score) for quad in _boxes(text)]
 
 

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from devices.eyes.hyperlpr_files import GROUND, NEAR, READER, WHOLE
-from devices.eyes.models import session
+from devices.eyes.models import network
 from devices.interfaces import DeviceError, Image
 
 PACKAGE = "hyperlpr3"
@@ -96,7 +96,7 @@ def _import_without_front_door() -> None:
 
 def _opened(name: str, content: bytes, threads: int) -> Any:
     try:
-        opened = session(content, threads=threads)
+        opened = network(content, threads=threads)
     except Exception as error:  # onnxruntime's have no class in common
         told = str(error).splitlines()[0]
         raise DeviceError(f"hyperlpr3's {name} is not a model: {told}", permanent=True) from None

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from devices.eyes.pixels import as_batch
 from devices.eyes.quads import Corners, Quad, overlap
 from devices.interfaces import Image, PlateColour
 
@@ -54,8 +55,9 @@ class PlateFinder:
         return _apart(found for found in looks if found is not None and found.quad.score >= SURE)
 
     def _run(self, picture: Image) -> npt.NDArray[np.float32]:
-        batch = picture.transpose(2, 0, 1)[None].astype(np.float32) / np.float32(127.5) - 1
-        return np.asarray(self._session.run(None, {self._input: batch})[0][0], np.float32)
+        return np.asarray(
+            self._session.run(None, {self._input: as_batch(picture)})[0][0], np.float32
+        )
 
     def _closer(self, image: Image, hint: Found) -> Found | None:
         """The same plate seen at the size at which it is seen best; None when it was a mistake."""
