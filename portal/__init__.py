@@ -63,6 +63,7 @@ PAGES = (
     "temporary",
     "announced",
     "equipment",
+    "regions",
     "devices",
     "reader_addresses",
     "readers",

@@ -110,6 +110,14 @@ SENTENCES: Mapping[str, Any] = {
     "no_longer_open": _("One of the two has found its other half meanwhile."),
     "not_together": _("These two are not together."),
     "not_a_letter": _("A gate has one letter, A to Z."),
+    "region_corners": _("A region has three to twelve corners."),
+    "region_outside": _("A corner lies outside the picture: from 0 to 100 percent each way."),
+    "region_crosses": _(
+        "Its outline crosses itself. Put the corners one after another around the region."
+    ),
+    "region_too_small": _(
+        "This is too small for a plate: at least a tenth of the picture each way, and a fiftieth of it in all."
+    ),
     "lane_has_one": _("This lane has one already. Switch that one off first."),
     "not_a_username": _(
         "Two to 32 letters, digits, dots, dashes or underlines; some names belong to the system."

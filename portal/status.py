@@ -30,6 +30,8 @@ class LaneStatus(BaseModel):
     display: DeviceStatus = DeviceStatus()
     state: str = "quiet"
     plate_no: str = ""
+    region: str | None = None
+    """Where it looks, as it was told; None of a program that looks at all of the picture always."""
 
 
 def of_lanes(redis: Redis, lane_ids: Sequence[int]) -> Mapping[int, LaneStatus] | None:

@@ -67,6 +67,9 @@ GET  /equipment/lanes/new                          in  no  no  no  no  login
 POST /equipment/lanes/new                          in  no  no  no  no  login
 GET  /equipment/lanes/<int:lane_id>                in  no  no  no  no  login
 POST /equipment/lanes/<int:lane_id>                in  no  no  no  no  login
+GET  /equipment/lanes/<int:lane_id>/region         in  no  no  no  no  login
+POST /equipment/lanes/<int:lane_id>/region         in  no  no  no  no  login
+GET  /equipment/lanes/<int:lane_id>/region/taken   in  no  no  no  no  login
 GET  /equipment/questions/<number>                 in  no  no  no  no  login
 GET  /equipment/questions/<number>/picture         in  no  no  no  no  login
 GET  /exceedances                                  in  in  in  in  no  login

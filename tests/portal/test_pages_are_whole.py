@@ -146,6 +146,8 @@ ADDRESSES = (
     "/equipment/gates/1",
     "/equipment/lanes/new",
     "/equipment/lanes/1",
+    "/equipment/lanes/1/region",
+    "/equipment/lanes/1/region/taken",
     "/equipment/devices/new?kind=camera",
     "/equipment/devices/new?kind=platform",
     "/equipment/devices/new?kind=reader",
