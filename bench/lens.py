@@ -72,6 +72,7 @@ def _passage(dice: Random, sky: Sky, at: datetime, hour: float, lamp: float) -> 
         0, at, float(read),
         certainty=min(dice.gauss(0.93, 0.03) - 0.2 * sky.wet, 1.0) if read else None,
         sharpness=0.33 * soft * dice.lognormvariate(0, 0.08) if read else None,
+        contrast=0.8 + 0.1 * (light < 0.5) - 0.6 * sky.wet - 0.2 * sky.mist * (5 <= hour < 9) + dice.gauss(0, 0.03),
         brightness=brightness,
         width=170 * dice.lognormvariate(0, 0.05) if read else None,
         across=dice.gauss(0.5, 0.04) if read else None,
@@ -142,6 +143,10 @@ def faults(begins: datetime) -> dict[str, Fault]:
             else each
         )
 
+    def veiled(each: Sample) -> Sample:
+        soft = each.sharpness and each.sharpness * 0.93
+        return replace(each, sharpness=soft, contrast=(each.contrast or 0) - 0.15)
+
     def lampless(each: Sample) -> Sample:
         dark = _daylight(each.at, each.at.hour + each.at.minute / 60) < 0.5
         return replace(each, brightness=(each.brightness or 0) * 0.3) if dark else each
@@ -151,6 +156,7 @@ def faults(begins: datetime) -> dict[str, Fault]:
         "blur_1.5_px": times("sharpness", 0.66),
         "blur_2_px": times("sharpness", 0.55),
         "dirt_10_percent_a_week": creeping,
+        "dust_veils_half": since(veiled),
         "lamp_broken": since(lampless),
         "zoom_25_percent": times("width", 1.25),
         "moved_sideways": since(
@@ -169,7 +175,7 @@ def main() -> None:
         false = [
             one
             for year in range(wanted.years)
-            for one in watched(passages(Random(f"good {year} {a_day}"), 365, a_day), every=timedelta(hours=12))
+            for one in watched(passages(Random(f"good {year} {a_day}"), 365, a_day), every=timedelta(hours=24))
         ]  # fmt: skip
         print(json.dumps({"a_day": a_day, "lane_years": wanted.years, "false_alarms": len(false),
                           "of": sorted(one.trouble.cause for one in false)}), flush=True)  # fmt: skip

@@ -33,6 +33,7 @@ def _tables(db):
         read = FloatField(null=True)
         certainty = FloatField(null=True)
         sharpness = FloatField(null=True)
+        contrast = FloatField(null=True)
         brightness = FloatField(null=True)
         width = FloatField(null=True)
         across = FloatField(null=True)

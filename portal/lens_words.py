@@ -42,6 +42,7 @@ FIGURES: Mapping[Figure, LazyString] = {
     Figure.READ: lazy_gettext("Plates read"),
     Figure.CERTAINTY: lazy_gettext("Certainty of the readings"),
     Figure.SHARPNESS: lazy_gettext("Sharpness"),
+    Figure.CONTRAST: lazy_gettext("Contrast"),
     Figure.BRIGHTNESS: lazy_gettext("Brightness"),
     Figure.WIDTH: lazy_gettext("Size of the plates"),
     Figure.ACROSS: lazy_gettext("Place of the plates, across"),
@@ -54,6 +55,9 @@ MEANINGS: Mapping[Figure, LazyString] = {
     Figure.CERTAINTY: lazy_gettext("How sure the eyes were, in the middle of all readings."),
     Figure.SHARPNESS: lazy_gettext(
         "How steep the edges of the characters are, whatever the light. 100 per cent is usual."
+    ),
+    Figure.CONTRAST: lazy_gettext(
+        "How far the dark and the bright parts of the picture are apart: dust and grease veil the dark ones."
     ),
     Figure.BRIGHTNESS: lazy_gettext(
         "Of the whole picture, against the same hours. 100 per cent is usual."

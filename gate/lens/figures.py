@@ -19,6 +19,8 @@ class Figure(StrEnum):
     """How sure the eyes were, between 0 and 1."""
     SHARPNESS = "sharpness"
     """How steep the edges of the plate's characters are: by pixel, as a part of its contrast."""
+    CONTRAST = "contrast"
+    """How far the darkest and the brightest of the whole picture are apart, as a part of their sum."""
     BRIGHTNESS = "brightness"
     """Of the whole picture, between 0 and 255."""
     WIDTH = "width"
@@ -56,6 +58,7 @@ KINDS: Mapping[Figure, Kind] = {
     Figure.READ: Kind(0.08, share=True, enough=30),
     Figure.CERTAINTY: Kind(0.08),
     Figure.SHARPNESS: Kind(0.22, ratio=True),
+    Figure.CONTRAST: Kind(0.12),
     Figure.BRIGHTNESS: Kind(0.55, ratio=True, seasonal=True),
     Figure.WIDTH: Kind(0.18, ratio=True, either_way=True),
     Figure.ACROSS: Kind(0.12, either_way=True),
@@ -80,6 +83,7 @@ class Sample:
     read: float | None = None
     certainty: float | None = None
     sharpness: float | None = None
+    contrast: float | None = None
     brightness: float | None = None
     width: float | None = None
     across: float | None = None

@@ -12,6 +12,7 @@ from gate.lens.figures import Figure, Part
 from gate.lens.judgement import WEEKS, Finding, History, Judged, Point, Span
 from gate.lens.verdict import Known, Trouble, Verdict
 from gate.models import Lane, LensState, LensTrouble, LensWord, database
+from gate.ready import ready
 
 AGAIN_AFTER = timedelta(minutes=30)
 """A lane is judged anew when so much time has passed since the last time, and somebody has passed, too."""
@@ -73,11 +74,17 @@ def going_on(lane_id: int) -> LensTrouble | None:
 
 def all_going_on() -> list[tuple[Lane, LensTrouble]]:
     """Every trouble that goes on, in the order of lanes; those of lanes that are not in use are left out."""
-    rows = {row.lane_id: row for row in LensTrouble.select().where(LensTrouble.ended_at.is_null())}
+    rows = {row.lane_id: row for row in _all_going_on()}
     if not rows:
         return []
     lanes = Lane.select().where(Lane.id.in_(list(rows)), Lane.enabled).order_by(Lane.id)
     return [(lane, rows[lane.id]) for lane in lanes]
+
+
+@ready
+def _all_going_on() -> Any:
+    """Asked for every page."""
+    return LensTrouble.select().where(LensTrouble.ended_at.is_null())
 
 
 def earlier(lane_id: int, limit: int = 10) -> list[LensTrouble]:

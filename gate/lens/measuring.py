@@ -18,6 +18,8 @@ DARKEST, BRIGHTEST = 5, 95
 STEEPEST = 95
 """Percentiles: of grey levels, and of the steps from pixel to pixel."""
 LEAST_CONTRAST = 12.0
+COARSER = 4
+"""The contrast of the whole is that of a picture of so many times less across: its grain says nothing."""
 NOISE = 0.7
 """Blur against the grain of the sensor and the blocks of JPEG, standard deviation in pixels."""
 Corners = Sequence[Sequence[float]]
@@ -28,6 +30,7 @@ class Measured:
     """`width` is in pixels, `across` and `down` in parts of the picture, the others as gate.lens.figures says."""
 
     brightness: float
+    contrast: float
     sharpness: float | None = None
     width: float | None = None
     across: float | None = None
@@ -43,13 +46,14 @@ def opened(jpeg: bytes) -> Image | None:
 def measure(grey: Image, corners: Corners = ()) -> Measured:
     """A whole picture as it is kept, and where its plate stands; without `corners` it shows none."""
     height, width = grey.shape[:2]
-    brightness = float(grey[int(height * CAPTION) :: 4, ::4].mean())
+    seen = grey[int(height * CAPTION) :]
+    whole = float(seen[::4, ::4].mean()), contrast(seen)
     box = _box(corners, width, height)
     if box is None:
-        return Measured(brightness)
+        return Measured(*whole)
     left, top, right, bottom = box
     return Measured(
-        brightness,
+        *whole,
         sharpness(grey[top:bottom, left:right]),
         float(np.hypot(corners[1][0] - corners[0][0], corners[1][1] - corners[0][1])),
         (left + right) / 2 / width,
@@ -70,6 +74,15 @@ def sharpness(plate: Image) -> float | None:
     across = cv2.Sobel(soft, cv2.CV_32F, 1, 0, ksize=3) / 8
     down = cv2.Sobel(soft, cv2.CV_32F, 0, 1, ksize=3) / 8
     return float(np.percentile(np.hypot(across, down), STEEPEST) / (bright - dark))
+
+
+def contrast(seen: Image) -> float:
+    """Between 0 and 1. What lies on the glass is lit, too, and veils what is dark; blur and dim light change little."""
+    height, width = seen.shape[:2]
+    size = max(width // COARSER, 1), max(height // COARSER, 1)
+    coarse = cv2.resize(seen, size, interpolation=cv2.INTER_AREA)
+    dark, bright = np.percentile(coarse, [2, 98])
+    return float((bright - dark) / max(bright + dark, 1.0))
 
 
 def _box(corners: Corners, width: int, height: int) -> tuple[int, int, int, int] | None:

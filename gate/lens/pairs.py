@@ -6,14 +6,13 @@ from dataclasses import dataclass
 
 from gate.lens.figures import Figure, Part, Sample
 from gate.lens.judgement import WEEKS, History
-from gate.lens.verdict import Cause, Trouble
+from gate.lens.verdict import BY_FIGURE, Cause, Trouble
 
 RECENT = 100
 TRIED = 8
 """Photographs that are asked for before none is shown."""
 A_LIKE_HOUR = 1
 SHOWN_BY = {
-    Cause.BLURRED: Figure.SHARPNESS,
     Cause.DARK: Figure.BRIGHTNESS,
     Cause.UNREAD: Figure.BRIGHTNESS,
 }
@@ -46,8 +45,8 @@ def _shown_by(trouble: Trouble) -> Figure:
     """The figure by which photographs are picked out."""
     if trouble.cause in SHOWN_BY:
         return SHOWN_BY[trouble.cause]
-    moved = (Figure.WIDTH, Figure.ACROSS, Figure.DOWN)
-    return next(figure for figure in moved for part in Part if (figure, part) in trouble.marks)
+    its = (figure for figure, cause in BY_FIGURE.items() if cause is trouble.cause)
+    return next(figure for figure in its for part in Part if (figure, part) in trouble.marks)
 
 
 def _is_baseline(sample: Sample, trouble: Trouble, history: History) -> bool:

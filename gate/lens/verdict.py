@@ -18,7 +18,7 @@ class Cause(StrEnum):
     MOVED = "moved"
     """Plates appear elsewhere or in another size: the camera was moved, or its zoom changed."""
     BLURRED = "blurred"
-    """Edges are less sharp: the lens is dirty or out of focus."""
+    """Edges are less sharp, or a veil lies over the whole: the lens is dirty or out of focus."""
     DARK = "dark"
     """Darker than at the same hours: a lamp, perhaps."""
     UNREAD = "unread"
@@ -30,6 +30,7 @@ BY_FIGURE = {
     Figure.ACROSS: Cause.MOVED,
     Figure.DOWN: Cause.MOVED,
     Figure.SHARPNESS: Cause.BLURRED,
+    Figure.CONTRAST: Cause.BLURRED,
     Figure.BRIGHTNESS: Cause.DARK,
     Figure.READ: Cause.UNREAD,
     Figure.CERTAINTY: Cause.UNREAD,

@@ -44,6 +44,7 @@ def test_weeks_of_weather_are_no_news() -> None:
     ("name", "cause", "parts"),
     [
         ("blur_1.5_px", Cause.BLURRED, set(Part)),
+        ("dust_veils_half", Cause.BLURRED, set(Part)),
         ("lamp_broken", Cause.DARK, {Part.NIGHT}),
         ("zoom_25_percent", Cause.MOVED, set(Part)),
     ],

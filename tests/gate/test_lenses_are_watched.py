@@ -36,7 +36,7 @@ def day_of(lane: Lane, ago: int, *, factor: float = 1.0, across: float = 0.5) ->
         told = {"read": 1.0, "certainty": 0.93, "width": 170.0 + number % 3, "down": 0.6}
         LensSample.create(
             passage=passage, lane_id=lane.id, at=at, sharpness=(0.33 + number % 4 / 100) * factor,
-            brightness=105.0 + number % 5, across=across, **told,
+            brightness=105.0 + number % 5, contrast=0.8, across=across, **told,
         )  # fmt: skip
         found.append(passage)
     return found

@@ -9,6 +9,7 @@ from gate.lens.measuring import measure, opened
 from gate.photographs import QUALITY
 from tests.devices.drawn_views import hang, plate, wall
 
+WIDE, HIGH = 1920, 1080
 LEFT, TOP, WIDTH = 700, 600, 180
 CORNERS = [[700, 600], [880, 611], [880, 668], [700, 657]]
 
@@ -52,6 +53,19 @@ def test_blur_and_dirt_are_seen() -> None:
     assert sharpness(clear) > told[0]
     assert told[3] < 0.65 * sharpness(clear)
     assert sharpness(smeared(clear)) < 0.85 * sharpness(clear)
+
+
+def test_dirt_veils_the_whole_and_neither_blur_nor_darkness_does() -> None:
+    row = np.repeat(np.linspace(20, 200, WIDE)[:, None], 3, axis=1)
+    clear = np.asarray(np.tile(row, (HIGH, 1, 1)), np.uint8)
+
+    def contrast(image: Image) -> float:
+        return measure(seen(image)).contrast
+
+    usual = contrast(clear)
+    assert contrast(smeared(clear, 0.6)) < usual - 0.12
+    assert contrast(blurred(clear, 2.0)) == pytest.approx(usual, abs=0.02)
+    assert contrast((clear * 0.4).astype(np.uint8)) == pytest.approx(usual, abs=0.03)
 
 
 @pytest.mark.parametrize("colour", [PlateColour.BLUE, PlateColour.GREEN, PlateColour.WHITE])

@@ -48,7 +48,7 @@ def test_its_page_says_it_in_figures_and_shows_two_passages(guard: FlaskClient, 
     assert "清晰度（白天）：为平时的 61 %。" in page
     assert "识别率（夜间）：47 %，平时为 97 %。" in page
     assert len(re.findall(r"/photos/[0-9a-f]{64}\"", page)) >= 4
-    assert page.count('<svg viewBox="0 0 640 190" role="img"') == 7
+    assert page.count('<svg viewBox="0 0 640 190" role="img"') == 8
     first, second = re.findall(r'<h2 id="chart-(\w+)">', page)[:2]
     assert {first, second} == {"read", "sharpness"}
     beyond = re.findall(r"<td>超出界限</td>", page)
