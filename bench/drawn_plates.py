@@ -13,12 +13,14 @@ import numpy as np
 from bench.figures import Figure
 from devices import eyes
 from devices.eyes.engine import Engine
-from devices.interfaces import PlateColour, PlateReading
+from devices.eyes.quads import Quad, flatten
+from devices.eyes.reader import HEIGHT
+from devices.interfaces import Image, PlateColour, PlateReading
 from gate.plates import FORMS, STRONG
 from settings import ROOT
 from training.lens import Sight
 from training.numbers import Plate, plate_of
-from training.pictures import Hung, Painter, Stock
+from training.pictures import Drawn, Hung, Painter, Stock
 from training.sprites import Floats
 
 FONT = ROOT / "static/vendor/wqy-microhei/wqy-microhei.ttc"
@@ -32,8 +34,8 @@ HARSH = 0.45
 N, PLATELESS = 500, 1000
 FORM = {form.kind: form for form in FORMS}
 STOCK = 0.12
-LEGIBLE = 14.0
-"""Grey levels, standard deviation on the plate."""
+LEGIBLE, LEGIBLE_EVERYWHERE = 14.0, 5.0
+"""Grey levels, standard deviation on the plate, and on each fifth of it from left to right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +96,12 @@ def looks(engine: Engine, kind: Kind | None, n: int, seed: int) -> Iterator[tupl
         stock.fill(
             STOCK, partial(plate_of, FORM[kind.form], colour=kind.colour, double=kind.double)
         )
-    painter = Painter(stock, SIZE, WIDTHS, plateless=1.0 if kind is None else 0.0, most=1)
+    plateless = 1.0 if kind is None else 0.0
+    painter = Painter(stock, SIZE, WIDTHS, plateless=plateless, most=1, zoom=SIZE[0] / 640)
     while n > 0:
         drawn = painter.draw(kind.sight if kind else None, HARSH)
         stock.renew()
-        if kind is not None and not _fair(drawn.plates):
+        if kind is not None and not _fair(drawn):
             continue
         n -= 1
         started = time.perf_counter()
@@ -109,13 +112,22 @@ def looks(engine: Engine, kind: Kind | None, n: int, seed: int) -> Iterator[tupl
         yield Look(plate, readings, milliseconds), located
 
 
-def _fair(plates: Sequence[Hung]) -> bool:
-    """Whether a person could read it: wholly in the picture, and not drowned in glare or darkness."""
+def _fair(drawn: Drawn) -> bool:
+    """Whether a person could read it: wholly in the picture, and nowhere drowned in glare, darkness or a drop."""
     limits = np.array(SIZE)
-    return bool(plates) and all(
-        hung.contrast >= LEGIBLE and (hung.corners >= 0).all() and (hung.corners <= limits).all()
-        for hung in plates
+    return bool(drawn.plates) and all(
+        hung.contrast >= LEGIBLE
+        and (hung.corners >= 0).all()
+        and (hung.corners <= limits).all()
+        and _faintest(drawn.image, hung) >= LEGIBLE_EVERYWHERE
+        for hung in drawn.plates
     )
+
+
+def _faintest(image: Image, hung: Hung) -> float:
+    """The standard deviation of the grey levels on the fifth of the plate where it is least."""
+    fifths = np.array_split(flatten(image, Quad(hung.corners, 1.0), HEIGHT), 5, axis=1)
+    return min(float(fifth.astype(np.float32).std(axis=(0, 1)).mean()) for fifth in fifths)
 
 
 def _holds(reading: PlateReading, spot: Floats) -> bool:

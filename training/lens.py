@@ -27,16 +27,24 @@ def any_sight(rng: np.random.Generator) -> Sight:
 
 
 def seen(
-    picture: Image, plates: list[Floats], sight: Sight, rng: np.random.Generator, harsh: float = 1.0
+    picture: Image,
+    plates: list[Floats],
+    sight: Sight,
+    rng: np.random.Generator,
+    harsh: float = 1.0,
+    zoom: float = 1.0,
 ) -> Image:
-    """The picture as a camera delivers it; `harsh` from 0 (kind) to 1 (anything goes)."""
+    """The picture as a camera delivers it; `harsh` from 0 (kind) to 1 (anything goes).
+
+    `zoom`: pixels to one of a frame that is 640 wide, for the size of drops.
+    """
     light = picture
     dark = sight is Sight.NIGHT or (sight is Sight.INFRARED and rng.random() < 0.5)
     level = _level(light.shape, plates, rng, shaded=rng.random() < 0.3 * harsh, dark=dark)
     if level is not None:
         light = np.asarray(cv2.multiply(light, cv2.merge([level] * 3), scale=1 / 128), np.uint8)
     if sight is Sight.RAIN:
-        light = _rain(light, rng)
+        light = _rain(light, rng, zoom)
     if rng.random() < 0.25 * harsh or sight is Sight.NIGHT:
         light = _glare(light, rng)
     light = np.asarray(cv2.LUT(_saturated(light, rng, harsh), _curves(rng, harsh)), np.uint8)
@@ -82,23 +90,34 @@ def _throw_back(level: Floats, plates: list[Floats], rng: np.random.Generator, d
         cv2.fillConvexPoly(level, (corners / 2).astype(np.int32), back, cv2.LINE_AA)
 
 
-def _rain(light: Image, rng: np.random.Generator) -> Image:
+def _rain(light: Image, rng: np.random.Generator, zoom: float) -> Image:
     """Streaks of falling drops, and drops on the glass."""
     tall, wide = light.shape[:2]
     streaks = np.zeros((tall, wide), np.uint8)
-    slant, length = float(rng.normal(0, 0.25)), float(rng.uniform(3, 22)) * tall / 192
-    for _ in range(int(rng.integers(20, 260) * tall * wide / 61440)):
+    slant, length = float(rng.normal(0, 0.25)), float(rng.uniform(3, 22)) * zoom
+    for _ in range(int(rng.integers(20, 260) * tall * wide / (61440 * zoom**2))):
         x, y = rng.uniform(0, wide), rng.uniform(0, tall)
         end = (int(x + slant * length), int(y + length))
-        cv2.line(streaks, (int(x), int(y)), end, float(rng.uniform(10, 70)), 1, cv2.LINE_AA)
+        bright = float(rng.uniform(10, 70))
+        cv2.line(streaks, (int(x), int(y)), end, bright, max(1, round(zoom / 2)), cv2.LINE_AA)
     wet = np.asarray(cv2.add(light, cv2.merge([streaks] * 3)), np.uint8)
     for _ in range(int(rng.integers(0, 9))):
-        x, y, r = rng.uniform(0, wide), rng.uniform(0, tall), rng.uniform(3, 16) * tall / 192
-        x0, y0, x1, y1 = (int(max(v, 0)) for v in (x - r, y - r, x + r, y + r))
-        patch = wet[y0:y1, x0:x1]
-        if patch.size:
-            patch[:] = cv2.convertScaleAbs(cv2.blur(patch, (int(r) | 1, int(r) | 1)), beta=8)
+        x, y, r = rng.uniform(0, wide), rng.uniform(0, tall), rng.uniform(3, 16) * zoom
+        _drop(wet, int(x), int(y), int(r))
     return wet
+
+
+def _drop(wet: Image, x: int, y: int, r: int) -> None:
+    """A round drop on the glass, out of focus: what is behind it is blurred and a little brighter."""
+    x0, y0 = max(x - r, 0), max(y - r, 0)
+    patch = wet[y0 : y + r, x0 : x + r]
+    if not patch.size:
+        return
+    behind = cv2.convertScaleAbs(cv2.blur(patch, (r | 1, r | 1)), beta=8)
+    edge = np.zeros(patch.shape[:2], np.uint8)
+    cv2.circle(edge, (x - x0, y - y0), max(1, r * 4 // 5), 255, -1)
+    share = cv2.GaussianBlur(edge, (0, 0), max(0.5, r / 8))[..., None] / np.float32(255)
+    patch[:] = (patch * (1 - share) + behind * share).astype(np.uint8)
 
 
 def _glare(light: Image, rng: np.random.Generator) -> Image:

@@ -13,7 +13,7 @@ from devices.simulated.plate_art import draw_plate
 from training import lens, surfaces, vehicles
 from training.lens import Sight
 from training.numbers import Plate, any_plate
-from training.sprites import Floats, Sprite, aged, framed, lay, place
+from training.sprites import Floats, Sprite, aged, framed, lay, place, rectangle
 
 ROOM = 0.15
 """Plates may overlap by this part of the smaller one, as those of two lorries in a queue do."""
@@ -102,6 +102,8 @@ class Painter:
     widths: tuple[float, float]
     plateless: float = 0.25
     most: int = 3
+    zoom: float = 1.0
+    """Pixels to one of a frame that is 640 wide: for what has its size by the frame, not by the plate."""
 
     def draw(self, sight: Sight | None = None, harsh: float = 1.0) -> Drawn:
         rng = self.stock.rng
@@ -118,9 +120,10 @@ class Painter:
         for _ in range(count - len(hung)):
             hung += self._free(picture, hung)
         if rng.random() < 0.25:
-            _overprint(picture, rng)
+            _overprint(picture, rng, self.zoom, hung)
         sight = sight or lens.any_sight(rng)
-        seen = lens.seen(picture, [one.corners for one in hung], sight, rng, harsh)
+        plates = [one.corners for one in hung]
+        seen = lens.seen(picture, plates, sight, rng, harsh, self.zoom)
         return Drawn(
             seen, tuple(replace(one, contrast=_contrast(seen, one.corners)) for one in hung), sight
         )
@@ -242,13 +245,15 @@ def _bracket(picture: Image, corners: Floats, rng: np.random.Generator) -> None:
         cv2.polylines(picture, [points], True, surfaces.colour(rng), 1, cv2.LINE_AA)
 
 
-def _overprint(picture: Image, rng: np.random.Generator) -> None:
-    """Date, place or speed, written into the picture by the camera."""
+def _overprint(picture: Image, rng: np.random.Generator, zoom: float, hung: Sequence[Hung]) -> None:
+    """Date, place or speed, written into the picture by the camera; nobody lets it stand on a plate."""
     tall, wide = picture.shape[:2]
     ink = (255, 255, 255) if rng.random() < 0.7 else (0, 255, 255)
     text = "".join(surfaces.LETTERS[int(i)] for i in rng.integers(0, 34, int(rng.integers(5, 20))))
     if rng.random() < 0.5:
         text = f"20{rng.integers(10, 40)}-{rng.integers(1, 13):02}-{rng.integers(1, 29):02} 08:2{rng.integers(10)}"
     x, y = int(rng.uniform(-0.05, 0.6) * wide), int(rng.choice([0.08, 0.5, 0.97]) * tall)
-    scale = float(rng.uniform(0.25, 0.8)) * wide / 320
-    cv2.putText(picture, text, (x, y), cv2.FONT_HERSHEY_SIMPLEX, scale, ink, 1, cv2.LINE_AA)
+    scale, thick = float(rng.uniform(0.25, 0.8)) * zoom, max(1, round(zoom / 2))
+    (width, height), below = cv2.getTextSize(text, cv2.FONT_HERSHEY_SIMPLEX, scale, thick)
+    if not _crowded(rectangle(x, y - height, width, height + below), hung, 0.0):
+        cv2.putText(picture, text, (x, y), cv2.FONT_HERSHEY_SIMPLEX, scale, ink, thick, cv2.LINE_AA)
