@@ -1,12 +1,13 @@
 """The finder of our own: where in the picture there are plates, their four corners, lines and colour."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from devices.eyes.levelling import moved
 from devices.eyes.pixels import as_batch
 from devices.eyes.quads import Corners, Quad, overlap
 from devices.interfaces import Image, PlateColour
@@ -24,6 +25,10 @@ HINT, SURE = 0.15, 0.30
 """From here on a cell is worth a second look, and a plate is worth reading."""
 MOST = 8
 SAME_PLACE = 0.5
+NEARLY = 0.3
+"""A neighbour this part as hot as the middle of a plate tells its corners about as well."""
+ROOM = 1.2
+"""What a straightened look may need more of the picture than an upright one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,7 @@ class Found:
 
 
 class PlateFinder:
-    """A small convolutional network that looks twice: at the whole picture, then closely at what it found."""
+    """A small convolutional network that looks at the whole picture, then closely at each find, then straight on."""
 
     def __init__(self, session: Any) -> None:
         self._session = session
@@ -50,9 +55,12 @@ class PlateFinder:
     def find(self, image: Image) -> list[Found]:
         """Plates in the picture's own pixels, surest first; at most MOST of them."""
         small, scale = _shrunk(image)
-        hints = decoded(self._run(small), scale, np.zeros(2, np.float32))
+        hints = [
+            replace(hint, quad=Quad(hint.quad.corners / scale, hint.quad.score))
+            for hint in decoded(self._run(small))
+        ]
         looks = [self._closer(image, hint) for hint in _apart(hints)[:MOST]]
-        return _apart(found for found in looks if found is not None and found.quad.score >= SURE)
+        return _apart(found for found in looks if found is not None)
 
     def _run(self, picture: Image) -> npt.NDArray[np.float32]:
         return np.asarray(
@@ -60,22 +68,43 @@ class PlateFinder:
         )
 
     def _closer(self, image: Image, hint: Found) -> Found | None:
-        """The same plate seen at the size at which it is seen best; None when it was a mistake."""
+        """The same plate seen at the size at which it is seen best, and straightened; None when it was a mistake."""
+        close = self._look(image, hint.quad, _upright(hint.quad, hint.quad.centre))
+        if close is None or close.quad.score < SURE:
+            return None
+        straight = self._look(image, close.quad, close.quad.corners)
+        if straight is None:
+            return close
+        return replace(straight, quad=Quad(straight.quad.corners, close.quad.score))
+
+    def _look(self, image: Image, quad: Quad, spot: Corners) -> Found | None:
+        """What is seen at the quad where the spot's corners are moved to those of an upright plate of PLATE_WIDTH."""
         import cv2
 
-        ratio = PLATE_WIDTH / max(hint.quad.width, 1.0)
+        ratio = PLATE_WIDTH / max(quad.width, 1.0)
         width, height = SECOND_SIZE
-        shift = np.array([width / 2, height / 2], np.float32) - hint.quad.centre * ratio
-        move = np.array([[ratio, 0, shift[0]], [0, ratio, shift[1]]], np.float64)
+        wanted = _upright(quad, np.array(SECOND_SIZE, np.float32) / (2 * ratio)) * ratio
+        cut, origin = _cut(image, quad.centre, ROOM * width / ratio, ROOM * height / ratio)
+        cut, scale = _halved(cut, 2 * ratio)
+        move = cv2.getPerspectiveTransform(((spot - origin) * scale).astype(np.float32), wanted)
         way = cv2.INTER_AREA if ratio < 1 else cv2.INTER_LINEAR
-        cut, origin = _cut(image, hint.quad.centre, width / ratio, height / ratio)
-        move[:, 2] += move[:, :2] @ origin
-        if ratio < 0.5:  # a plain warp would skip pixels
-            cut, move = _halved(cut, move)
-        seen = cv2.warpAffine(cut, move, SECOND_SIZE, flags=way, borderMode=cv2.BORDER_REPLICATE)
-        again = decoded(self._run(np.asarray(seen, np.uint8)), np.full(2, ratio, np.float32), shift)
-        here = [found for found in again if overlap(found.quad, hint.quad) > SAME_PLACE]
+        seen = cv2.warpPerspective(
+            cut, move, SECOND_SIZE, flags=way, borderMode=cv2.BORDER_REPLICATE
+        )
+        back = np.linalg.inv(np.asarray(move, np.float64))
+        again = [
+            replace(one, quad=Quad(moved(one.quad.corners, back) / scale + origin, one.quad.score))
+            for one in decoded(self._run(np.asarray(seen, np.uint8)))
+        ]
+        here = [found for found in again if overlap(found.quad, quad) > SAME_PLACE]
         return max(here, key=lambda found: found.quad.score, default=None)
+
+
+def _upright(quad: Quad, centre: Corners) -> Corners:
+    """The corners of an upright box of the quad's size."""
+    half = np.array([quad.width, quad.height]) / 2
+    spread = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]])
+    return (centre + spread * half).astype(np.float32)
 
 
 def _shrunk(image: Image) -> tuple[Image, npt.NDArray[np.float32]]:
@@ -103,33 +132,39 @@ def _cut(image: Image, centre: Corners, width: float, height: float) -> tuple[Im
     return image[low[1] : high[1], low[0] : high[0]], low.astype(np.float32)
 
 
-def _halved(cut: Image, move: npt.NDArray[np.float64]) -> tuple[Image, npt.NDArray[np.float64]]:
-    """The cut shrunk to about twice the wanted size, and what is left to do."""
+def _halved(cut: Image, ratio: float) -> tuple[Image, Corners]:
+    """The cut at this size where it is larger, since a plain warp would skip pixels, and the scales of both sides."""
     import cv2
 
-    ratio = 2 * float(move[0, 0])
+    if ratio >= 1:
+        return cut, np.ones(2, np.float32)
     size = [max(2, round(side * ratio)) for side in (cut.shape[1], cut.shape[0])]
     small = cv2.resize(cut, (size[0], size[1]), interpolation=cv2.INTER_AREA)
-    rest = move.copy()
-    rest[0, 0] *= cut.shape[1] / size[0]
-    rest[1, 1] *= cut.shape[0] / size[1]
-    return np.asarray(small, np.uint8), rest
+    scale = np.array([size[0] / cut.shape[1], size[1] / cut.shape[0]], np.float32)
+    return np.asarray(small, np.uint8), scale
 
 
-def decoded(
-    said: npt.NDArray[np.float32], scale: npt.NDArray[np.float32], shift: npt.NDArray[np.float32]
-) -> list[Found]:
-    """What the network's map says, in the pixels of the picture it was scaled and shifted from."""
-    rows, columns = _peaks(said[0])
+def decoded(said: npt.NDArray[np.float32]) -> list[Found]:
+    """What the network's map says, in the pixels of the picture that it saw."""
     found = []
-    for row, column in zip(rows, columns, strict=True):
-        middle = np.array([column, row], np.float32) * STRIDE + (STRIDE - 1) / 2
-        corners = said[1:9, row, column].reshape(4, 2) * UNIT + middle
-        quad = Quad(((corners - shift) / scale).astype(np.float32), float(said[0, row, column]))
+    for row, column in zip(*_peaks(said[0]), strict=True):
+        quad = Quad(_corners(said, row, column), float(said[0, row, column]))
         if quad.width >= 2 and quad.height >= 2:
             colours = tuple(float(chance) for chance in said[10:, row, column])
             found.append(Found(quad, float(said[9, row, column]), colours))
     return found
+
+
+def _corners(said: npt.NDArray[np.float32], row: int, column: int) -> Corners:
+    """What the cell and its neighbours say of the corners, those that are surer of a plate's middle counting more."""
+    rows, columns = (slice(max(place - 1, 0), place + 2) for place in (row, column))
+    heat = said[0, rows, columns]
+    weight = np.where(heat > NEARLY * said[0, row, column], heat, 0)
+    down, over = np.indices(heat.shape) + np.array([rows.start, columns.start])[:, None, None]
+    middles = np.stack([over, down] * 4) * STRIDE + (STRIDE - 1) / 2
+    spots = said[1:9, rows, columns] * UNIT + middles
+    mean = (spots * weight).sum(axis=(1, 2)) / weight.sum()
+    return np.asarray(mean.reshape(4, 2), np.float32)
 
 
 def _peaks(heat: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:

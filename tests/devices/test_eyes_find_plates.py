@@ -47,6 +47,19 @@ def test_the_shape_of_the_picture_does_not_matter(size: tuple[int, int]) -> None
     assert overlap(best.quad, where(left, top, width, YELLOW)) > 0.6
 
 
+@pytest.mark.parametrize(("picture", "tilt"), [(YELLOW, 0.12), (YELLOW, -0.12), (STACKED, 0.12)])
+def test_the_corners_of_a_slanting_plate_are_told(picture: Image, tilt: float) -> None:
+    """A quarter of the height off at most: what lies closer spoils no character."""
+    frame = hang(wall(), picture, left=800, top=500, width=240, tilt=tilt)
+    tall = 240 * picture.shape[0] / picture.shape[1]
+    drop = 240 * tilt
+    truth = np.array([[0, 0], [240, drop], [240, drop + tall * 0.94], [0, tall]]) + np.array(
+        [800, 500]
+    )
+    [best, *_] = finder().find(frame)
+    assert np.abs(best.quad.corners - truth).max() < 0.25 * tall
+
+
 def test_there_is_a_limit_to_what_is_found() -> None:
     noise = np.random.default_rng(3).integers(0, 255, (540, 960, 3), dtype=np.uint8)
     assert len(finder().find(noise)) <= MOST

@@ -34,25 +34,13 @@ def test_a_perfect_network_is_understood(width: int) -> None:
     one = rectangle(30.5, 40.25, width, width / 3)
     two = rectangle(230, 140, 60, 30) + np.array([[0, 0], [0, 6], [-2, 6], [-2, 0]], np.float32)
     targets = wanted(Hung(YELLOW, one), Hung(STACKED, two))
-    scale, shift = np.ones(2, np.float32), np.zeros(2, np.float32)
-    found = [each for each in decoded(as_said(targets), scale, shift) if each.quad.score == 1]
+    found = [each for each in decoded(as_said(targets)) if each.quad.score == 1]
     assert len(found) == 2
     first, second = sorted(found, key=lambda each: float(each.quad.centre[0]))
     assert first.quad.corners == pytest.approx(one, abs=1e-3)
     assert second.quad.corners == pytest.approx(two, abs=1e-3)
     assert (first.double, second.double) == (0, 1)
     assert first.colour is second.colour is PlateColour.YELLOW
-
-
-def test_scale_and_shift_lead_back_to_the_picture() -> None:
-    corners = rectangle(100, 60, 80, 26)
-    said = as_said(wanted(Hung(YELLOW, corners)))
-    [found] = [
-        each
-        for each in decoded(said, np.array([0.5, 0.5], np.float32), np.array([10, 20], np.float32))
-        if each.quad.score == 1
-    ]
-    assert found.quad.corners == pytest.approx((corners - [10, 20]) / 0.5, abs=1e-3)
 
 
 @pytest.mark.parametrize(
