@@ -1,40 +1,46 @@
-"""Two readings of one picture made into one, no surer than the two together are."""
+"""Several readings of one plate made into one, no surer than all of them together are."""
 
-from dataclasses import replace
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 from devices.eyes.grammar import Decoded
+from devices.interfaces import PlateForm
 
 
-def together(one: Decoded, other: Decoded) -> Decoded:
-    """The likelier text of the two, its certainty averaged over both: what only one of them saw counts half."""
-    best, second = sorted((one, other), key=lambda decoded: decoded.confidence, reverse=True)
-    agreeing = second.confidence if second.text == best.text else 0.0
-    characters = tuple(
-        (certain + _of(second, best.text, position)) / 2
-        for position, certain in enumerate(best.characters)
+def together(*readings: Decoded) -> Decoded:
+    """The likeliest character at each place of the likeliest form, every certainty averaged over all readings.
+
+    What only one of two readings saw counts half.
+    """
+    form = _likeliest_form(readings)
+    told = [reading for reading in readings if reading.form == form]
+    shares = tuple(
+        _averaged([reading.shares[place] for reading in told], len(readings))
+        for place in range(len(form.alphabets))
     )
-    return replace(
-        best,
-        confidence=(best.confidence + agreeing) / 2,
-        characters=characters,
-        alternatives=_alternatives(best, second),
-    )
+    text = "".join(max(share, key=lambda symbol: share[symbol]) for share in shares)
+    others = _averaged([_texts(reading) for reading in readings], len(readings))
+    confidence = others.pop(text, 0.0)
+    ranked = sorted(others.items(), key=lambda item: item[1], reverse=True)
+    most = max(len(reading.alternatives) for reading in readings) + 1
+    characters = tuple(max(share.values()) for share in shares)
+    return Decoded(text, form, confidence, characters, tuple(ranked[:most]), shares)
 
 
-def _of(decoded: Decoded, text: str, position: int) -> float:
-    """How certain this reading is of that text's character at the position."""
-    same = len(decoded.text) == len(text) and decoded.text[position] == text[position]
-    return decoded.characters[position] if same else 0.0
+def _likeliest_form(readings: Sequence[Decoded]) -> PlateForm:
+    confidence: dict[str, float] = defaultdict(float)
+    for reading in readings:
+        confidence[reading.form.kind] += reading.confidence
+    return max(readings, key=lambda reading: confidence[reading.form.kind]).form
 
 
-def _alternatives(best: Decoded, second: Decoded) -> tuple[tuple[str, float], ...]:
-    found: dict[str, float] = {}
-    for text, confidence in (
-        (second.text, second.confidence),
-        *best.alternatives,
-        *second.alternatives,
-    ):
-        if text != best.text:
-            found[text] = found.get(text, 0.0) + confidence / 2
-    ranked = sorted(found.items(), key=lambda item: item[1], reverse=True)
-    return tuple(ranked[: len(best.alternatives) + 1])
+def _texts(reading: Decoded) -> Mapping[str, float]:
+    return {reading.text: reading.confidence, **dict(reading.alternatives)}
+
+
+def _averaged(shares: Sequence[Mapping[str, float]], among: int) -> dict[str, float]:
+    found: dict[str, float] = defaultdict(float)
+    for share in shares:
+        for name, certain in share.items():
+            found[name] += certain / among
+    return dict(found)

@@ -32,8 +32,9 @@ PLAIN = 0.30
 """From here on a reading is a plate well enough seen that a closer look adds nothing."""
 SURE_OF_EACH = 0.95
 BEYOND_DOUBT = 0.99
-SQUEEZED = 0.87
-"""A reading with a character below the first is made again with its letters narrower by the second."""
+SQUEEZED, WIDENED = 0.87, 0.12
+"""A reading with a character beneath BEYOND_DOUBT is made again with its letters narrower by the first, and where both
+together are not sure of each, once more with so many heights more of what stands beside the text."""
 CUT_OFF = 0.2, 0.5
 """Heights of a plate by which a find may end too early: a third of a character, and a whole one."""
 LEGIBLE_WIDTH = 90.0
@@ -129,9 +130,21 @@ class Engine:
         if decoded is not None and _against_ground(decoded, colour):
             candidate, decoded = self._wider(frame, candidate, colour) or (candidate, decoded)
         if decoded is not None and _doubtful(decoded):
-            again = self._decode(frame, candidate, colour, SQUEEZED)
-            decoded = decoded if again is None else together(decoded, again)
+            decoded = self._again(frame, candidate, colour, decoded)
         return None if decoded is None else _reading(candidate, decoded, colour)
+
+    def _again(
+        self, frame: Image, candidate: Candidate, colour: PlateColour | None, decoded: Decoded
+    ) -> Decoded:
+        """The reading together with others of the same plate, seen a little differently, while it is in doubt."""
+        readings = [decoded]
+        for more, stretch in ((0.0, SQUEEZED), (WIDENED, 1.0)):
+            again = self._decode(frame, _grown(candidate, more), colour, stretch)
+            readings += [] if again is None else [again]
+            decoded = together(*readings)
+            if min(decoded.characters) >= SURE_OF_EACH:
+                break
+        return decoded
 
     def _wider(
         self, frame: Image, candidate: Candidate, colour: PlateColour | None

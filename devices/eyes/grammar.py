@@ -1,6 +1,6 @@
 """From a reader's soft-max to a plate: the best CTC path that spells one of the legal forms."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,6 +30,8 @@ class Decoded:
     confidence: float
     characters: tuple[float, ...]
     alternatives: tuple[tuple[str, float], ...]
+    shares: tuple[Mapping[str, float], ...]
+    """For each position how certain every symbol is that may stand there; what is missing of 1 speaks for none."""
 
 
 def fold(character: str) -> str:
@@ -94,19 +96,29 @@ class Grammar:
 
     def _describe(self, form: int, path: Path, logs: Floats, score: float) -> Decoded:
         text = "".join(self._symbols[k] for k, _, _ in path)
-        certain, others = [], []
+        shares, others = [], []
         for position, (symbol, start, end) in enumerate(path):
             left = path[position - 1][2] if position else 0
             right = path[position + 1][1] if position + 1 < len(path) else len(logs)
             window = logs[left:right]
             here = _one_character(window) + self._allowed[form, position]
             odds = np.exp(here - here[symbol])
-            certain.append(float(np.exp(logs[start:end, symbol].max()) / odds.sum()))
+            seen = float(np.exp(logs[start:end, symbol].max()))
+            chances = np.exp(here - here.max())
+            shares.append(self._named(seen * chances / chances.sum()))
             others += self._substitutes(text, position, odds, score)
         others.sort(key=lambda other: -other[1])
         return Decoded(
-            text, self._forms[form], float(np.exp(score)), tuple(certain), tuple(others[:8])
+            text,
+            self._forms[form],
+            float(np.exp(score)),
+            tuple(share.get(symbol, 0.0) for share, symbol in zip(shares, text, strict=True)),
+            tuple(others[:8]),
+            tuple(shares),
         )
+
+    def _named(self, certain: Floats) -> dict[str, float]:
+        return {self._symbols[k]: float(certain[k]) for k in np.flatnonzero(certain)}
 
     def _substitutes(
         self, text: str, position: int, odds: Floats, score: float

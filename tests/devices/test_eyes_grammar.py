@@ -117,3 +117,21 @@ def test_two_readings_that_agree_have_their_mean() -> None:
     both = together(other, one)
     assert both.text == one.text
     assert other.confidence < both.confidence < one.confidence
+
+
+def test_what_most_readings_see_at_each_place_stands_there() -> None:
+    """Three readings, each mistaken at another place, are right together and sure of nothing that one denied."""
+    read = [decoded(softmax_of(text, 0.97)) for text in ("鲁A12340", "鲁A12045", "鲁AB2345")]
+    all_three = together(*read)
+    assert all_three.text == "鲁A12345"
+    assert fits(all_three.text, all_three.form)
+    assert all(0.5 < all_three.characters[place] < 0.7 for place in (2, 4, 6))
+    assert all_three.characters[3] > 0.9
+    assert all_three.alternatives[0][0] in {reading.text for reading in read}
+
+
+def test_a_reading_of_another_form_speaks_for_none_of_the_characters() -> None:
+    seven, eight = decoded(softmax_of("京A12345", 0.98)), decoded(softmax_of("京A12345D", 0.9))
+    both = together(seven, eight)
+    assert both.text == seven.text
+    assert max(both.characters) < 0.6
