@@ -96,7 +96,7 @@ class Told:
 
 
 def watched(
-    samples: Sequence[Sample], *, every: timedelta = timedelta(hours=6), after: timedelta = timedelta(0),
+    samples: Sequence[Sample], *, every: timedelta = timedelta(hours=12), after: timedelta = timedelta(0),
     cleaned: Sequence[datetime] = (),
 ) -> list[Told]:  # fmt: skip
     """What the lens watch tells of these passages, asked again and again."""

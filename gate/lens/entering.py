@@ -1,17 +1,19 @@
 """Passages measured from their photographs, each once, in the order of the ledger. Workers alone load it."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
 from gate import clock
 from gate.evidence import Kept, Store
+from gate.lens.figures import Figure
 from gate.lens.judgement import WEEKS
 from gate.lens.measuring import Measured, measure, opened
 from gate.models import LensSample, Passage
 
 AT_ONCE = 100
+NOTHING: dict[str, Any] = {figure.value: None for figure in Figure}
 COMES_WITHIN = timedelta(hours=6)
 """A photograph that was made on another machine: after that it is missing."""
 
@@ -32,16 +34,23 @@ def enter(passages: Iterable[Passage], store: Store) -> int:
     Ends early at a photograph that is still on its way here. Raises evidence.StoreAway. Either way the next time
     goes on from there.
     """
-    measured = 0
+    measured: list[dict[str, Any]] = []
+    try:
+        measured.extend(_measured(passages, store))
+    finally:
+        # All at once and none meanwhile: lanes wait for whoever writes.
+        if measured:
+            LensSample.insert_many(measured).execute()
+    return len(measured)
+
+
+def _measured(passages: Iterable[Passage], store: Store) -> Iterator[dict[str, Any]]:
     for passage in passages:
         kept = store.find(passage.body_photo) if passage.body_photo else None
         if kept is None and passage.body_photo and clock.now() - passage.passed_at < COMES_WITHIN:
-            break
-        LensSample.create(
-            passage=passage, lane_id=passage.lane_id, at=passage.passed_at, **_told(passage, kept)
-        )
-        measured += 1
-    return measured
+            return
+        own = {"passage": passage, "lane_id": passage.lane_id, "at": passage.passed_at}
+        yield {**NOTHING, **own, **_told(passage, kept)}
 
 
 def _told(passage: Passage, kept: Kept | None) -> dict[str, Any]:

@@ -164,27 +164,26 @@ def _points(figure: Figure, usual: Sequence[Unit], newest: Sequence[Unit]) -> tu
     kind = KINDS[figure]
     by_hour = _by_hour(kind, usual)
     told = [
-        (unit, own, changes)
+        (unit, own, _middle(kind, changes), len(changes))
         for own, units in ((True, usual), (False, newest))
         for unit in units
         if len(changes := _changes(kind, unit, by_hour))
     ]
-    spread = _spread(kind, np.array([_middle(kind, each) for _, own, each in told if own]))
+    spread = _spread(kind, np.array([change for _, own, change, _ in told if own]))
     share = float(np.concatenate([unit.values for unit in usual]).mean()) if kind.share else 1.0
     points = []
-    for unit, own, changes in told:
+    for unit, own, change, n in told:
         limit = max(kind.least, SPREADS * spread)
         if kind.share:
-            limit = max(limit, BINOMIAL * _deviation(share, len(changes)))
-        points.append(_point(kind, unit, own, changes, limit))
+            limit = max(limit, BINOMIAL * _deviation(share, n))
+        points.append(_point(kind, unit, own, (change, n), limit))
     return tuple(points)
 
 
-def _point(kind: Kind, unit: Unit, own: bool, changes: Numbers, limit: float) -> Point:
-    change = _middle(kind, changes)
+def _point(kind: Kind, unit: Unit, own: bool, found: tuple[float, int], limit: float) -> Point:
+    change, n = found
     score = abs(change) if kind.either_way else -change
-    value = _middle(kind, unit.values)
-    return Point(unit.begins, unit.ends, len(changes), value, change, score, limit, own)
+    return Point(unit.begins, unit.ends, n, _middle(kind, unit.values), change, score, limit, own)
 
 
 def _deviation(share: float, n: int) -> float:
@@ -217,15 +216,21 @@ def _changes(kind: Kind, unit: Unit, by_hour: Numbers) -> Numbers:
 
 
 def _middle(kind: Kind, values: Numbers) -> float:
-    return float(values.mean() if kind.share else np.median(values))
+    return float(values.mean()) if kind.share else _median(values)
+
+
+def _median(values: Numbers) -> float:
+    """As np.median, several times faster for a handful."""
+    ordered, n = np.sort(values), len(values)
+    return float(ordered[(n - 1) // 2] + ordered[n // 2]) / 2
 
 
 def _spread(kind: Kind, scores: Numbers) -> float:
     """The standard deviation of good units. By their steps, so that what creeps does not hide itself."""
     if len(scores) < RUNNING:
         return 0.0
-    steps = float(np.median(np.abs(np.diff(scores)))) / SPREAD_OF_STEPS
+    steps = _median(np.abs(np.diff(scores))) / SPREAD_OF_STEPS
     if not kind.seasonal:
         return steps
-    apart = float(np.median(np.abs(scores - np.median(scores)))) / SPREAD_OF_MEDIANS
+    apart = _median(np.abs(scores - _median(scores))) / SPREAD_OF_MEDIANS
     return max(steps, apart)

@@ -10,7 +10,7 @@ import pytest
 
 from gate import clock, evidence, ledger
 from gate.codes import IN
-from gate.evidence import Disk
+from gate.evidence import Disk, Kept, StoreAway
 from gate.lens import entering, kept, samples, words
 from gate.lens.verdict import Cause
 from gate.lens.words import Word
@@ -187,6 +187,23 @@ def test_a_photograph_on_its_way_is_waited_for(lane: Lane, tmp_path: Path) -> No
     young = rows.entered(lane, body_photo="b" * 64)
     assert entering.enter(entering.unmeasured(), store) == 1
     assert [each.id for each in entering.unmeasured()] == [young.id]
+
+
+class GoesAway(Disk):
+    """A store that answers once, and can then not be asked."""
+
+    def find(self, fingerprint: str, suffix: str = evidence.PHOTOGRAPH) -> Kept | None:
+        if fingerprint == "c" * 64:
+            raise StoreAway("the bucket does not answer")
+        return super().find(fingerprint, suffix)
+
+
+def test_what_was_measured_before_the_store_went_away_is_kept(lane: Lane, tmp_path: Path) -> None:
+    rows.entered(lane)
+    away = rows.entered(lane, body_photo="c" * 64)
+    with pytest.raises(StoreAway):
+        entering.enter(entering.unmeasured(), GoesAway(tmp_path))
+    assert [each.id for each in entering.unmeasured()] == [away.id]
 
 
 def test_what_a_person_read_otherwise_was_not_read(lane: Lane) -> None:

@@ -13,7 +13,13 @@ from gate.models import Lane, LensTrouble
 from tests import cast
 
 DAYS = 20
-USUAL = {Figure.READ: 0.97, Figure.CERTAINTY: 0.93, Figure.ACROSS: 0.5, Figure.DOWN: 0.6}
+USUAL = {
+    Figure.CONTRAST: 0.8,
+    Figure.READ: 0.97,
+    Figure.CERTAINTY: 0.93,
+    Figure.ACROSS: 0.5,
+    Figure.DOWN: 0.6,
+}
 
 
 def furnish(lane: Lane) -> None:

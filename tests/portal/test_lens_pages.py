@@ -6,10 +6,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from gate import clock, evidence, retention
 from gate.lens import kept
 from gate.models import Lane, LensTrouble
+from settings import Settings
 from tests import cast
 from tests.browsing import as_person
+from tests.gate import rows
 from tests.portal import lensed
 from tests.portal.conftest import Passing
 
@@ -57,11 +60,17 @@ def test_its_page_says_it_in_figures_and_shows_two_passages(guard: FlaskClient, 
 
 
 def test_photographs_that_are_gone_are_said_to_be(
-    guard: FlaskClient, lane: Lane, monkeypatch: pytest.MonkeyPatch
+    guard: FlaskClient, lane: Lane, settings: Settings, photo: str
 ) -> None:
     LensTrouble.update(before_id=None).execute()
     page = guard.get(f"/lenses/{lane.id}").text
     assert "以前的照片已不再保存" in page
+    assert "保存期满，已清理" not in page
+    rows.let_go(retention.PHOTO, clock.now(), photo)
+    evidence.path_of(settings.evidence_dir, photo).unlink()
+    page = guard.get(f"/lenses/{lane.id}").text
+    assert "保存期满，已清理" in page
+    assert f"/photos/{photo}" not in page
 
 
 def test_a_cleaning_is_written_down_and_ends_nothing_by_itself(
