@@ -20,8 +20,8 @@ class _KeptSelect(Select):
     def __call__(self, field: Any, **attributes: Any) -> Markup:
         flags = {name: getattr(field.flags, name) for name in self.validation_attrs}
         told = {"id": field.id, **{name: v for name, v in flags.items() if v}, **attributes}
-        options = _options(tuple(field.choices), field.data)
-        return Markup(f"<select {html_params(name=field.name, **told)}>{options}</select>")
+        beginning = _beginning(field.name, tuple(told.items()))
+        return Markup(f"{beginning}{_options(tuple(field.choices), field.data)}</select>")
 
 
 class KeptSelectField(SelectField):
@@ -33,6 +33,11 @@ class KeptSelectField(SelectField):
         choices: Any = self.choices
         if all(value != self.data for value, _ in choices):
             super().pre_validate(form)
+
+
+@lru_cache(LISTS_KEPT)
+def _beginning(name: str, told: tuple[tuple[str, Any], ...]) -> str:
+    return f"<select {html_params(name=name, **dict(told))}>"
 
 
 @lru_cache(LISTS_KEPT)
