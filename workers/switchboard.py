@@ -5,7 +5,6 @@ something to do: each sleeps until there is.
 """
 
 import json
-import queue
 import threading
 from collections import deque
 from collections.abc import Callable, Mapping
@@ -48,7 +47,7 @@ class Switchboard:
     def __init__(self, redis: Redis, lane_id: int) -> None:
         self._redis = redis
         self._lane_id = lane_id
-        self._calls: queue.Queue[Call] = queue.Queue()
+        self._calls: deque[Call] = deque()
         self._heard: deque[Heard] = deque(maxlen=pushed.MOST_WAITING)
         self._rings: set[str] = set()
         self._nudges: set[tuple[str, str]] = set()
@@ -65,17 +64,11 @@ class Switchboard:
 
     def waiting(self) -> Call | None:
         """An order that a person has given, to be answered by `Call.reply`."""
-        try:
-            return self._calls.get_nowait()
-        except queue.Empty:
-            return None
+        return self._calls.popleft() if self._calls else None
 
     def heard(self) -> Heard | None:
         """A plate that a camera of the lane has read by itself."""
-        try:
-            return self._heard.popleft()
-        except IndexError:
-            return None
+        return self._heard.popleft() if self._heard else None
 
     def ring(self, topic: str) -> None:
         """Have a topic rung as soon as Redis can."""
@@ -115,7 +108,7 @@ class Switchboard:
 
     def _hand_over(self, order: Order) -> Answer:
         call = Call(order)
-        self._calls.put(call)
+        self._calls.append(call)
         call.answered.wait(orders.LIFETIME_S + 1.2)
         return call.answer
 

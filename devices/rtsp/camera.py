@@ -117,6 +117,7 @@ class RtspCamera:
         decoder = Decoder(stream.codec_context)
         self._clock.begin_stream()
         self._taping.begin_stream(stream)
+        tick_s = float(stream.time_base or 0)
         asked_at = self._last_packet = self._last_picture = time.monotonic()
         for packet in container.demux(stream):
             if self._closing.is_set():
@@ -125,7 +126,7 @@ class RtspCamera:
             # still held back. Reading on would only wait once more.
             if packet.size == 0 or time.monotonic() - asked_at >= SILENT_AFTER_S:
                 break
-            presented_at = None if packet.pts is None else float(packet.pts * packet.time_base)
+            presented_at = None if packet.pts is None else packet.pts * tick_s
             arrival = self._clock.stamp(presented_at, asked_at)
             self._last_packet = time.monotonic()
             self._taping.take(packet, arrival)
