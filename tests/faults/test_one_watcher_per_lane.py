@@ -1,4 +1,7 @@
-"""A lane in good health keeps its one watcher, however long; one that is told to end gives it back at once."""
+"""A lane in good health keeps its one watcher, however long; one that is told to end gives it back at once.
+
+A lane that is switched off loses it.
+"""
 
 import signal
 import time
@@ -6,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from gate import clock
+from gate import clock, site
 from tests.patience import until
 from tests.small_house import CRON, SPARE, WATCHER, SmallHouse
 from tests.small_houses import BuildHouse, bring_up
@@ -45,3 +48,9 @@ def test_nobody_begins_a_second_watch_until_the_first_is_told_to_end(house: Smal
     (began,) = until(lambda: house.said("watch_begins", SPARE), "the spare one takes over", 20)
     # Sooner than a lease lapses by itself: this one was given back.
     assert clock.parse(began["at"]).timestamp() - asked < lease.LIFETIME_MS / 1000
+
+    until(lambda: house.status().get("watcher") == began["watcher"], "it tells of the lane")
+    switched_off = {**house.lane.__data__, "enabled": ""}
+    site.save_lane(switched_off, "admin", house.lane)
+    until(lambda: house.said("watch_ends", SPARE), "the watch of a lane that is off ends", 20)
+    until(lambda: not house.holder(), "its lease is given back")
