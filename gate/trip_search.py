@@ -12,6 +12,7 @@ from gate.codes import IN, OUT
 from gate.corrected import Corrected
 from gate.lookalikes import LookAlikes
 from gate.models import OpenTrip, Outcome, Passage
+from gate.ready import rows
 from gate.trips import Half
 
 PAGE = 50
@@ -77,7 +78,7 @@ def standing_open(direction: str, place: Place | None = None) -> Page:
     if place is not None:
         query = query.where(_beyond(since, number, place, later=oldest_first))
     order = (since, number) if oldest_first else (since.desc(), number.desc())
-    found = list(query.order_by(*order).limit(PAGE + 1))
+    found = rows(query.order_by(*order).limit(PAGE + 1))
     return _page(found, {})
 
 
@@ -92,7 +93,7 @@ def of_time(plate: str = "", place: Place | None = None) -> Page:
     if place is not None:
         query = query.where(_beyond(Passage.passed_at, Passage.id, place, later=False))
     ordered = query.order_by(Passage.passed_at.desc(), Passage.id.desc())
-    found = list(ordered.limit(PAGE + 1))
+    found = rows(ordered.limit(PAGE + 1))
     return _page(found, trips.halves(found[:PAGE]))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from gate import clock, plates
 from gate.models import Vehicle
+from gate.ready import rows
 
 PAGE = 20
 
@@ -55,7 +56,7 @@ class Found:
 def search(wanted: Wanted = Wanted(), page: int = 1) -> Found:
     """A page of what is found."""
     query, page = found(wanted), max(page, 1)
-    return Found(list(query.paginate(page, PAGE)), query.count(), page)
+    return Found(rows(query.paginate(page, PAGE)), query.count(), page)
 
 
 def found(wanted: Wanted) -> Any:

@@ -13,7 +13,7 @@ from gate import clock, site
 from gate.codes import IN
 from gate.models import Device, Entry, Gate, Lane, database
 from gate.models.base import is_sqlite
-from gate.ready import LONGEST_LIST, ready
+from gate.ready import LONGEST_LIST, ready, rows
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -123,6 +123,7 @@ def test_its_rows_are_those_that_peewee_makes(lanes: list[Lane], ask: Any) -> No
     anew = [_told(row) for row in ask(0)]
     assert len(anew) >= 3
     assert [_told(row) for row in ready(ask)(0)] == anew
+    assert [_told(row) for row in rows(ask(0))] == anew
 
 
 def test_bytes_where_a_text_belongs_are_read_as_one(lanes: list[Lane]) -> None:
