@@ -10,6 +10,7 @@ from functools import partial
 
 import numpy as np
 
+from bench.certainty import told
 from bench.figures import Figure
 from devices import eyes
 from devices.eyes.engine import Engine
@@ -86,8 +87,18 @@ class Look:
         text = self.plate.text if self.plate else None
         return any(r.weakest >= STRONG and r.text != text for r in self.readings)
 
+    @property
+    def certain(self) -> list[tuple[float, bool]]:
+        """Of each reading its weakest character, and whether it is right."""
+        text = self.plate.text if self.plate else None
+        return [(r.weakest, r.text == text) for r in self.readings]
 
-def looks(engine: Engine, kind: Kind | None, n: int, seed: int) -> Iterator[tuple[Look, bool]]:
+
+Located = tuple[Look, bool]
+"""And whether a reading, of whatever text, lies over the plate's middle."""
+
+
+def looks(engine: Engine, kind: Kind | None, n: int, seed: int) -> Iterator[Located]:
     """`n` pictures with one plate of the kind each (with none at all for None), and whether it was located."""
     stock = Stock(np.random.default_rng([SEED, seed]), FONT)
     if kind is None:
@@ -137,24 +148,34 @@ def _holds(reading: PlateReading, spot: Floats) -> bool:
 
 def measure(seconds: float) -> dict[str, Figure]:
     """Every kind, and as many pictures without a plate; takes its time whatever `seconds` says."""
-    return figures(N, PLATELESS)
+    return figures(*seen(N, PLATELESS))
 
 
-def figures(n: int, plateless: int) -> dict[str, Figure]:
+def seen(n: int, plateless: int) -> tuple[Mapping[str, Sequence[Located]], Sequence[Look]]:
+    """What is read of each kind of plates, and where there is none."""
     engine = eyes.builtin(FORMS)
+    kinds = {
+        name: list(looks(engine, kind, n, number))
+        for number, (name, kind) in enumerate(KINDS.items(), 1)
+    }
+    return kinds, [look for look, _ in looks(engine, None, plateless, 0)]
+
+
+def figures(kinds: Mapping[str, Sequence[Located]], without: Sequence[Look]) -> dict[str, Figure]:
     found: dict[str, Figure] = {}
-    with_plate: list[Look] = []
-    for number, (name, kind) in enumerate(KINDS.items(), 1):
-        seen = list(looks(engine, kind, n, number))
-        with_plate += [look for look, _ in seen]
-        found[f"{name}_exact_share_percent"] = _share([look.exact for look, _ in seen])
-        found[f"{name}_located_share_percent"] = _share([located for _, located in seen])
-    without = [look for look, _ in looks(engine, None, plateless, 0)]
+    for name, kind in kinds.items():
+        found[f"{name}_exact_share_percent"] = _share([look.exact for look, _ in kind])
+        found[f"{name}_located_share_percent"] = _share([located for _, located in kind])
+    with_plate = _all(kinds)
     found["wrong_above_threshold_total_count"] = _count(with_plate)
     found["false_above_threshold_total_count"] = _count(without)
     found["with_plate_p50_ms"] = _median(with_plate)
     found["without_plate_p50_ms"] = _median(without)
     return found
+
+
+def _all(kinds: Mapping[str, Sequence[Located]]) -> list[Look]:
+    return [look for kind in kinds.values() for look, _ in kind]
 
 
 def _share(hits: Sequence[bool]) -> Figure:
@@ -175,7 +196,9 @@ def main() -> None:
     parser.add_argument("--n", type=int, default=N, help=f"pictures of each kind ({N})")
     parser.add_argument("--plateless", type=int, default=PLATELESS, help="pictures without a plate")
     wanted = parser.parse_args()
-    found = figures(wanted.n, wanted.plateless)
+    kinds, without = seen(wanted.n, wanted.plateless)
+    print(*told(pair for look in _all(kinds) for pair in look.certain), sep="\n")
+    found = figures(kinds, without)
     print(json.dumps({name: [figure.value, figure.n] for name, figure in found.items()}))
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from bench.certainty import told
 from devices import eyes
 from devices.interfaces import DeviceError, Image, PlateReading
 from gate.plates import FORMS
@@ -145,13 +146,6 @@ def _print_mistakes(outcomes: Iterable[Outcome]) -> None:
             print(f"{outcome.set} {outcome.file} {outcome.plate} {outcome.colour}: {seen}")
 
 
-def _calibration(outcomes: Iterable[Outcome]) -> None:
-    read = [(o.reading.weakest, o.exact) for o in outcomes if o.reading is not None]
-    for least in (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98):
-        above = [exact for weakest, exact in read if weakest >= least]
-        print(f"weakest >= {least:.2f}: {len(above)} of {len(read)}, {above.count(False)} wrong")
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--labels", type=Path, required=True, help="labels.csv beside its pictures")
@@ -165,7 +159,8 @@ def main() -> None:
     outcomes = list(measure(arguments.labels, *engine(arguments.engine, models)))
     if not arguments.json:
         _print_mistakes(outcomes)
-        _calibration(outcomes)
+        read = [(o.reading.weakest, o.exact) for o in outcomes if o.reading is not None]
+        print(*told(read), sep="\n")
     result = {
         "engine": arguments.engine,
         "sets": _grouped(outcomes, lambda outcome: outcome.set),
