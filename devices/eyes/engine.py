@@ -35,8 +35,8 @@ BEYOND_DOUBT = 0.99
 SQUEEZED, WIDENED = 0.87, 0.12
 """A reading with a character beneath BEYOND_DOUBT is made again with its letters narrower by the first, and where both
 together are not sure of each, once more with so many heights more of what stands beside the text."""
-CUT_OFF = 0.2, 0.5
-"""Heights of a plate by which a find may end too early: a third of a character, and a whole one."""
+CUT_OFF = 0.2, 0.5, 0.8
+"""Heights of a plate by which a find may end too early: from a third of a character to one and its gap."""
 LEGIBLE_WIDTH = 90.0
 """Pixels of a plate's text below which the reader guesses the province, and says so too seldom."""
 ASIDE, ABOVE = 0.7, 1.5
@@ -127,8 +127,9 @@ class Engine:
     def _read(self, frame: Image, candidate: Candidate, coloured: bool) -> PlateReading | None:
         colour = _colour(frame, candidate) if coloured else None
         decoded = self._decode(frame, candidate, colour)
-        if decoded is not None and _against_ground(decoded, colour):
-            candidate, decoded = self._wider(frame, candidate, colour) or (candidate, decoded)
+        if decoded is not None and self._may_be_cut_off(decoded, colour):
+            wider = self._wider(frame, candidate, colour, decoded)
+            candidate, decoded = wider or (candidate, decoded)
         if decoded is not None and _doubtful(decoded):
             decoded = self._again(frame, candidate, colour, decoded)
         return None if decoded is None else _reading(candidate, decoded, colour)
@@ -146,14 +147,25 @@ class Engine:
                 break
         return decoded
 
+    def _may_be_cut_off(self, decoded: Decoded, colour: PlateColour | None) -> bool:
+        """A sure text on a ground that it never has, or on an unknown one where more could follow.
+
+        A green plate of eight, cut off after seven, spells a yellow one.
+        """
+        if decoded.confidence < LEAST:
+            return False
+        if colour is None:
+            return self._grammar.goes_on(decoded.text)
+        return colour not in decoded.form.colours
+
     def _wider(
-        self, frame: Image, candidate: Candidate, colour: PlateColour | None
+        self, frame: Image, candidate: Candidate, colour: PlateColour | None, short: Decoded
     ) -> tuple[Candidate, Decoded] | None:
-        """What is read of a plate that may have been cut off, where that is of its ground."""
+        """What is read of a plate that may have been cut off, where it is of its ground or the same text and more."""
         for more in CUT_OFF:
             wide = _grown(candidate, more)
             decoded = self._decode(frame, wide, colour)
-            if decoded is not None and not _against_ground(decoded, colour):
+            if decoded is not None and (_of_ground(decoded, colour) or _goes_on(decoded, short)):
                 return wide, decoded
         return None
 
@@ -169,9 +181,14 @@ class Engine:
         return self._grammar.decode(np.concatenate(evidence), colour)
 
 
-def _against_ground(decoded: Decoded, colour: PlateColour | None) -> bool:
-    """A sure text on a ground that it never has: a green plate of eight, cut off after seven, spells a yellow one."""
-    return decoded.confidence >= LEAST and colour is not None and colour not in decoded.form.colours
+def _of_ground(decoded: Decoded, colour: PlateColour | None) -> bool:
+    return decoded.confidence >= LEAST and colour in decoded.form.colours
+
+
+def _goes_on(longer: Decoded, short: Decoded) -> bool:
+    """Whether it is plainly the short text with more behind it."""
+    more = len(longer.text) > len(short.text) and longer.text.startswith(short.text)
+    return more and longer.confidence >= PLAIN
 
 
 def _grown(candidate: Candidate, more: float) -> Candidate:

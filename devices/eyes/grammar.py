@@ -75,6 +75,14 @@ class Grammar:
         path = _trace(characters[:, best], blanks[:, best], int(self._lengths[best]))
         return self._describe(best, path, logs, float(scores[best]))
 
+    def goes_on(self, text: str) -> bool:
+        """Whether a longer plate may begin with this text."""
+        return any(
+            len(form.alphabets) > len(text)
+            and all(c in allowed for c, allowed in zip(text, form.alphabets, strict=False))
+            for form in self._forms
+        )
+
     def _forward(self, logs: Floats) -> tuple[Floats, Floats]:
         """Best scores of every form after every time step, ending in a character or in the blank after it."""
         steps, forms = len(logs), len(self._forms)

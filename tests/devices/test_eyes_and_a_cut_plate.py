@@ -31,9 +31,11 @@ class EndsEarly:
         return [Found(quad, 0.0, (1.0,) * 7)]
 
 
-def read(plate_no: str, by: float) -> tuple[str, PlateColour | None, float]:
+def read(plate_no: str, by: float, *, faded: bool = False) -> tuple[str, PlateColour | None, float]:
     """What is read where the plate's find ends so many pixels too early, and its weakest character."""
     picture = plate(plate_no, PlateColour.GREEN)
+    if faded:
+        picture = np.repeat(picture.mean(axis=2, keepdims=True), 3, axis=2).astype(np.uint8)
     frame = hang(wall(), picture, left=LEFT, top=TOP, width=WIDTH)
     whole = eyes()
     engine = Engine(EndsEarly(by), whole._finder, whole._reader, whole._grammar)  # type: ignore[arg-type]
@@ -48,4 +50,12 @@ def test_a_character_that_was_cut_off_is_found_again(plate_no: str, by: float) -
     """Else it would be a plate of seven, each of its characters beyond doubt."""
     text, colour, weakest = read(plate_no, by)
     assert (text, colour) == (plate_no, PlateColour.GREEN)
+    assert weakest > FAIR
+
+
+@pytest.mark.parametrize("by", range(0, 60, 12))
+def test_it_is_found_again_where_the_ground_tells_nothing(by: float) -> None:
+    """Faded, in infrared or in the shade the colour does not speak against a plate of seven."""
+    text, colour, weakest = read(GREEN[1], by, faded=True)
+    assert (text, colour) == (GREEN[1], None)
     assert weakest > FAIR
