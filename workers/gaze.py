@@ -10,6 +10,7 @@ from devices.eyes.motion import COLUMNS, ROWS, Cells, Motion
 from devices.interfaces import Frame, Image, PlateReading, Recognizer
 from gate import region
 from gate.region import WHOLE, Region, RegionError
+from workers.given_back import give_back_memory
 from workers.glance import Glance
 
 AWAKE_S = 3.0
@@ -28,6 +29,7 @@ class Gaze:
         self._eyes = eyes
         self._wanted = wanted
         self._awake_until, self._next_look = 0.0, 0.0
+        self._open = False
         self._look_within(wanted())
 
     @property
@@ -40,7 +42,10 @@ class Gaze:
             self._look_within(wanted)
         if self._motion.seen(self._cut(frame)) or needed:
             self._awake_until = frame.monotonic + AWAKE_S
-        return frame.monotonic < self._awake_until
+        before, self._open = self._open, frame.monotonic < self._awake_until
+        if before and not self._open:
+            give_back_memory()
+        return self._open
 
     def is_due(self, frame: Frame) -> bool:
         """Whether the pause after the last look was over when this frame came."""

@@ -17,8 +17,6 @@ from workers.program import Program
 
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONUNBUFFERED": "1"}
 """Lanes share the processor: each engine keeps to one thread."""
-LARGE_APART = {"MALLOC_MMAP_THRESHOLD_": str(4 * 1024 * 1024)}
-"""A lane's pictures lie beside the heap, and go back to the system: glibc would keep their places for ever."""
 
 LATE_WORK_NICE = 5
 """On a busy machine the lanes go first."""
@@ -104,9 +102,8 @@ def _carrier(settings: Settings, url: str, env: Mapping[str, str]) -> list[Progr
 def _worker(name: str, url: str, env: Mapping[str, str], *of: str) -> Program:
     kind = "worker.LaneWorker" if queues.LANES in of else "job_worker.JobWorker"
     argv = [_tool("rq"), "worker", "--url", url, "--quiet", "--path", str(ROOT)]
-    nice, more = (0, LARGE_APART) if queues.LANES in of else (LATE_WORK_NICE, {})
-    argv += ["--worker-class", f"workers.{kind}", *of]
-    return _program(name, argv, {**more, **env}, nice=nice)
+    nice = 0 if queues.LANES in of else LATE_WORK_NICE
+    return _program(name, [*argv, "--worker-class", f"workers.{kind}", *of], env, nice=nice)
 
 
 def _program(name: str, argv: list[str], env: Mapping[str, str], **options: object) -> Program:
