@@ -21,6 +21,7 @@ def builtin(
     """
     import cv2
 
+    from devices.eyes.candidate import CandidateReader
     from devices.eyes.engine import Engine
     from devices.eyes.finder import Finder
     from devices.eyes.grammar import Grammar
@@ -33,7 +34,7 @@ def builtin(
     reader = Reader(open_model(RECOGNISER, threads=threads, folder=models))
     finder = Finder(open_model(DETECTOR, threads=threads, folder=models))
     plates = PlateFinder(open_model(PLATE_FINDER, threads=threads, folder=models))
-    return Engine(plates, finder, reader, Grammar(forms, reader.columns))
+    return Engine(plates, finder, CandidateReader(reader, Grammar(forms, reader.columns)))
 
 
 def hyperlpr3(forms: Sequence[PlateForm], models: Path, *, threads: int = 1) -> "HyperLpr":

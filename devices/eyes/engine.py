@@ -1,22 +1,19 @@
-"""The built-in eyes: find plates, or else text, read it as plates, judge the colour, keep what is sure."""
+"""The built-in eyes: find plates, or else text, have it read as plates, keep what is sure."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from devices.eyes.colour import has_colour, plate_colour
-from devices.eyes.doubt import together
+from devices.eyes.candidate import LEAST, PLAIN, SURE_OF_EACH, CandidateReader
+from devices.eyes.colour import has_colour
 from devices.eyes.finder import SURE, Finder
-from devices.eyes.grammar import Decoded, Grammar
 from devices.eyes.pixels import as_bgr
 from devices.eyes.plate_finder import Found, PlateFinder
 from devices.eyes.plate_lines import ways
-from devices.eyes.quads import Quad, cut_about, flatten, grown, overlap
-from devices.eyes.reader import HEIGHT as LINE_HEIGHT
-from devices.eyes.reader import Reader
+from devices.eyes.quads import Quad, cut_about, overlap
 from devices.eyes.two_lines import Candidate, candidates
-from devices.interfaces import Image, PlateColour, PlateReading, Point
+from devices.interfaces import Image, PlateReading, Point
 
 NEAR_SIDE, SIDE, CLOSER_SIDE = 320, 640, 960
 """A cut-out is looked at small; a whole picture larger, and larger still when there was text but no plain plate."""
@@ -24,21 +21,8 @@ MOST_MISSES, FEW_MISSES = 8, 1
 """A truck's front may carry a dozen words: regions read in vain before a look ends, without and with a plate."""
 SAME_PLACE = 0.3
 """Regions that share this much of the smaller one are one plate."""
-LEAST = 0.05
-"""Below this a reading is noise."""
 A_TRACE, SURE_OF_A_PLATE = 1e-4, 0.6
 """A find with such a reading at least, or as sure by itself, is looked at again by its words."""
-PLAIN = 0.30
-"""From here on a reading is a plate well enough seen that a closer look adds nothing."""
-SURE_OF_EACH = 0.95
-BEYOND_DOUBT = 0.99
-SQUEEZED, WIDENED = 0.87, 0.12
-"""A reading with a character beneath BEYOND_DOUBT is made again with its letters narrower by the first, and where both
-together are not sure of each, once more with so many heights more of what stands beside the text."""
-CUT_OFF = 0.2, 0.5, 0.8
-"""Heights of a plate by which a find may end too early: from a third of a character to one and its gap."""
-LEGIBLE_WIDTH = 90.0
-"""Pixels of a plate's text below which the reader guesses the province, and says so too seldom."""
 ASIDE, ABOVE = 0.7, 1.5
 """Margins of the part of the picture about a plate in which its words are looked for, in its widths and heights."""
 
@@ -46,9 +30,8 @@ ASIDE, ABOVE = 0.7, 1.5
 class Engine:
     """Pixels in, plates out. One engine serves one thread."""
 
-    def __init__(self, plates: PlateFinder, text: Finder, reader: Reader, grammar: Grammar) -> None:
-        self._plate_finder, self._finder = plates, text
-        self._reader, self._grammar = reader, grammar
+    def __init__(self, plates: PlateFinder, text: Finder, candidates: CandidateReader) -> None:
+        self._plate_finder, self._finder, self._candidates = plates, text, candidates
 
     def read(
         self, image: Image, *, near: bool = False, passing: bool = False
@@ -71,7 +54,7 @@ class Engine:
         coloured = has_colour(frame)
         readings: list[PlateReading] = []
         for found in self._plate_finder.find(frame):
-            tried = [self._read(frame, way, coloured) for way in ways(found)]
+            tried = [self._candidates.read(frame, way, coloured) for way in ways(found)]
             read = [reading for reading in tried if reading is not None]
             readings += [reading for reading in read if reading.confidence >= LEAST]
             if not _plain(read) and _promising(read, found):
@@ -104,7 +87,7 @@ class Engine:
         whole = Quad(corners, 1.0)
         ways = candidates([whole]) or [Candidate(whole, (whole,))]
         coloured = has_colour(frame)
-        read = [self._read(frame, way, coloured) for way in ways]
+        read = [self._candidates.read(frame, way, coloured) for way in ways]
         return max((r for r in read if r is not None), key=lambda r: r.confidence, default=None)
 
     def _plates(self, frame: Image, boxes: Sequence[Quad]) -> list[PlateReading]:
@@ -115,7 +98,7 @@ class Engine:
         for candidate in candidates([box for box in boxes if box.score >= SURE]):
             if any(_covers(reading, candidate) for reading in readings):
                 continue
-            reading = self._read(frame, candidate, coloured)
+            reading = self._candidates.read(frame, candidate, coloured)
             if reading is not None and reading.confidence >= LEAST:
                 readings.append(reading)
             else:
@@ -123,81 +106,6 @@ class Engine:
             if missed >= (FEW_MISSES if _plain(readings) else MOST_MISSES):
                 break
         return _apart(readings)
-
-    def _read(self, frame: Image, candidate: Candidate, coloured: bool) -> PlateReading | None:
-        colour = _colour(frame, candidate) if coloured else None
-        decoded = self._decode(frame, candidate, colour)
-        if decoded is not None and self._may_be_cut_off(decoded, colour):
-            wider = self._wider(frame, candidate, colour, decoded)
-            candidate, decoded = wider or (candidate, decoded)
-        if decoded is not None and _doubtful(decoded):
-            decoded = self._again(frame, candidate, colour, decoded)
-        return None if decoded is None else _reading(candidate, decoded, colour)
-
-    def _again(
-        self, frame: Image, candidate: Candidate, colour: PlateColour | None, decoded: Decoded
-    ) -> Decoded:
-        """The reading together with others of the same plate, seen a little differently, while it is in doubt."""
-        readings = [decoded]
-        for more, stretch in ((0.0, SQUEEZED), (WIDENED, 1.0)):
-            again = self._decode(frame, _grown(candidate, more), colour, stretch)
-            readings += [] if again is None else [again]
-            decoded = together(*readings)
-            if min(decoded.characters) >= SURE_OF_EACH:
-                break
-        return decoded
-
-    def _may_be_cut_off(self, decoded: Decoded, colour: PlateColour | None) -> bool:
-        """A sure text on a ground that it never has, or on an unknown one where more could follow.
-
-        A green plate of eight, cut off after seven, spells a yellow one.
-        """
-        if decoded.confidence < LEAST:
-            return False
-        if colour is None:
-            return self._grammar.goes_on(decoded.text)
-        return colour not in decoded.form.colours
-
-    def _wider(
-        self, frame: Image, candidate: Candidate, colour: PlateColour | None, short: Decoded
-    ) -> tuple[Candidate, Decoded] | None:
-        """What is read of a plate that may have been cut off, where it is of its ground or the same text and more."""
-        for more in CUT_OFF:
-            wide = _grown(candidate, more)
-            decoded = self._decode(frame, wide, colour)
-            if decoded is not None and (_of_ground(decoded, colour) or _goes_on(decoded, short)):
-                return wide, decoded
-        return None
-
-    def _decode(
-        self,
-        frame: Image,
-        candidate: Candidate,
-        colour: PlateColour | None,
-        stretch: float = 1.0,
-    ) -> Decoded | None:
-        lines = [flatten(frame, line, LINE_HEIGHT) for line in candidate.lines]
-        evidence = [self._grammar.evidence(self._reader.read(line, stretch)) for line in lines]
-        return self._grammar.decode(np.concatenate(evidence), colour)
-
-
-def _of_ground(decoded: Decoded, colour: PlateColour | None) -> bool:
-    return decoded.confidence >= LEAST and colour in decoded.form.colours
-
-
-def _goes_on(longer: Decoded, short: Decoded) -> bool:
-    """Whether it is plainly the short text with more behind it."""
-    more = len(longer.text) > len(short.text) and longer.text.startswith(short.text)
-    return more and longer.confidence >= PLAIN
-
-
-def _grown(candidate: Candidate, more: float) -> Candidate:
-    lines = tuple(grown(line, more, 0.0) for line in candidate.lines)
-    return Candidate(grown(candidate.quad, more, 0.0), lines)
-
-
-def _doubtful(decoded: Decoded) -> bool:
-    return decoded.confidence >= LEAST / 5 and min(decoded.characters) < BEYOND_DOUBT
 
 
 def _plain(readings: Sequence[PlateReading]) -> bool:
@@ -216,43 +124,13 @@ def _is_plain(reading: PlateReading) -> bool:
     return reading.confidence >= PLAIN or sure_of_each
 
 
-def _colour(frame: Image, candidate: Candidate) -> PlateColour | None:
-    return plate_colour(flatten(frame, grown(candidate.quad, 0.05, 0.02), LINE_HEIGHT))
-
-
 def _covers(reading: PlateReading, candidate: Candidate) -> bool:
     return _is_plain(reading) and overlap(_place(reading), candidate.quad) >= SAME_PLACE
-
-
-def _reading(candidate: Candidate, decoded: Decoded, colour: PlateColour | None) -> PlateReading:
-    a, b, c, d = (_point(corner) for corner in candidate.quad.corners)
-    return PlateReading(
-        text=decoded.text,
-        colour=colour if colour in decoded.form.colours else None,
-        confidence=decoded.confidence,
-        characters=_legible(decoded, candidate.quad.width),
-        corners=(a, b, c, d),
-        double_line=candidate.double,
-        alternatives=decoded.alternatives,
-    )
-
-
-def _legible(decoded: Decoded, width: float) -> tuple[float, ...]:
-    """The characters' certainty; that of a province shrinks with a plate too small to show its strokes."""
-    province, *serial = decoded.characters
-    if not decoded.text[0].isascii():
-        province *= min(1.0, width / LEGIBLE_WIDTH)
-    return (province, *serial)
 
 
 def _moved(corners: Sequence[Point], left: int, top: int) -> tuple[Point, Point, Point, Point]:
     a, b, c, d = ((x + left, y + top) for x, y in corners)
     return a, b, c, d
-
-
-def _point(corner: Iterable[float]) -> Point:
-    x, y = corner
-    return float(x), float(y)
 
 
 def _place(reading: PlateReading) -> Quad:

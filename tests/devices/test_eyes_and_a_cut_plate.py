@@ -38,7 +38,7 @@ def read(plate_no: str, by: float, *, faded: bool = False) -> tuple[str, PlateCo
         picture = np.repeat(picture.mean(axis=2, keepdims=True), 3, axis=2).astype(np.uint8)
     frame = hang(wall(), picture, left=LEFT, top=TOP, width=WIDTH)
     whole = eyes()
-    engine = Engine(EndsEarly(by), whole._finder, whole._reader, whole._grammar)  # type: ignore[arg-type]
+    engine = Engine(EndsEarly(by), whole._finder, whole._candidates)  # type: ignore[arg-type]
     readings = engine.read(frame, passing=True)
     best = readings[0]
     return best.text, best.colour, best.weakest
