@@ -87,7 +87,7 @@ def _cameras() -> Iterator[Alarm]:
 
 def _lenses() -> Iterator[Alarm]:
     """Until somebody sees to it; on its own page it stands until it is over."""
-    for lane, row in kept.all_going_on():
+    for lane, row in kept.all_going_on() if attention().lenses else ():
         if row.seen_at is None:
             cause = kept.trouble_of(row).cause
             yield Alarm(

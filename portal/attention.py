@@ -11,6 +11,7 @@ from flask_babel import ngettext
 from gate import cases, clock, corrections, shifts, supplement_reviews, trips
 from gate.at_once import AtOnce
 from gate.carriers import applications
+from gate.lens import kept
 from gate.mail import troubles
 from portal.security import may, username
 
@@ -28,6 +29,7 @@ ASKED_FOR: Mapping[str, tuple[str, ...]] = {
     "shifts.take_over": ("shifts",),
     "applications.approve": ("applications", "applications_since"),
     "mails.index": ("mails",),
+    "alarms.index": ("lenses",),
 }
 """What is counted for whoever may use an endpoint."""
 QUESTIONS = AtOnce(
@@ -41,6 +43,7 @@ QUESTIONS = AtOnce(
     applications=lambda *_: applications.counting_waiting(),
     applications_since=lambda *_: applications.waiting_since(),
     mails=lambda *_: troubles.counting(),
+    lenses=lambda *_: kept.counting_unseen(),
 )
 
 
@@ -62,6 +65,8 @@ class Attention:
     shifts: Badge | None = None
     applications: Badge | None = None
     mails: Badge | None = None
+    lenses: int = 0
+    """Troubles that nobody has seen yet; they stand above every page, and beside no name."""
 
 
 def attention() -> Attention:
@@ -76,6 +81,7 @@ def attention() -> Attention:
             shifts=_shifts(told.get("shifts", 0)),
             applications=_applications(told.get("applications", 0), told.get("applications_since")),
             mails=_mails(told.get("mails", 0)),
+            lenses=told.get("lenses", 0),
         )
     found: Attention = g.attention
     return found

@@ -45,7 +45,7 @@ class Glance:
     def _part(self, frame: Frame, box: Box, **how: bool) -> Sequence[PlateReading]:
         """The plates in a part of the frame, as they lie in the whole of it; none that lies beside the region."""
         left, top, right, bottom = box
-        seen = self._eyes.read(frame.image[top:bottom, left:right], **how)
+        seen = self._eyes.read(frame.image[top:bottom, left:right], of=frame.image, **how)
         here = (_moved(reading, left, top) for reading in seen)
         return [reading for reading in here if self._counts(reading, frame)]
 

@@ -34,46 +34,52 @@ class Engine:
         self._plate_finder, self._finder, self._candidates = plates, text, candidates
 
     def read(
-        self, image: Image, *, near: bool = False, passing: bool = False
+        self,
+        image: Image,
+        *,
+        near: bool = False,
+        passing: bool = False,
+        of: Image | None = None,
     ) -> Sequence[PlateReading]:
         """Every plate in the picture, best first; an empty sequence when there is none.
 
         `near`: a cut-out about a plate seen a moment ago, so that a quarter of the work finds it again.
+        `of`: the picture that it was cut from, whose colours tell whether the camera saw any.
         `passing`: what the finder of plates overlooks is left to a later look, and not searched for among all words.
         """
         frame = as_bgr(image)
         if frame is None:
             return ()
-        readings = self._found(frame)
+        coloured = has_colour(frame if of is None else of)
+        readings = self._found(frame, coloured)
         if passing or _plain(readings):
             return readings
-        return _apart([*readings, *self._by_text(frame, near)])
+        return _apart([*readings, *self._by_text(frame, coloured, near)])
 
-    def _found(self, frame: Image) -> list[PlateReading]:
+    def _found(self, frame: Image, coloured: bool) -> list[PlateReading]:
         """What the finder of plates takes for one, read; where that is not plain, by the words that stand there."""
-        coloured = has_colour(frame)
         readings: list[PlateReading] = []
         for found in self._plate_finder.find(frame):
             tried = [self._candidates.read(frame, way, coloured) for way in ways(found)]
             read = [reading for reading in tried if reading is not None]
             readings += [reading for reading in read if reading.confidence >= LEAST]
             if not _plain(read) and _promising(read, found):
-                readings += self._words_about(frame, found.quad)
+                readings += self._words_about(frame, coloured, found.quad)
         return _apart(readings)
 
-    def _words_about(self, frame: Image, quad: Quad) -> list[PlateReading]:
+    def _words_about(self, frame: Image, coloured: bool, quad: Quad) -> list[PlateReading]:
         cut, (left, top) = cut_about(frame, quad, ASIDE, ABOVE)
-        readings = self._plates(cut, self._finder.find(cut, NEAR_SIDE))
+        readings = self._plates(cut, coloured, self._finder.find(cut, NEAR_SIDE))
         return [replace(r, corners=_moved(r.corners, left, top)) for r in readings]
 
-    def _by_text(self, frame: Image, near: bool) -> list[PlateReading]:
+    def _by_text(self, frame: Image, coloured: bool, near: bool) -> list[PlateReading]:
         """Plates among all the words in the picture."""
         if near:
-            return self._plates(frame, self._finder.find(frame, NEAR_SIDE))
+            return self._plates(frame, coloured, self._finder.find(frame, NEAR_SIDE))
         boxes = self._finder.find(frame, SIDE)
-        readings = self._plates(frame, boxes)
+        readings = self._plates(frame, coloured, boxes)
         if boxes and max(frame.shape) > SIDE and not _plain(readings):
-            closer = self._plates(frame, self._finder.find(frame, CLOSER_SIDE))
+            closer = self._plates(frame, coloured, self._finder.find(frame, CLOSER_SIDE))
             readings = _apart([*readings, *closer])
         return readings
 
@@ -90,9 +96,8 @@ class Engine:
         read = [self._candidates.read(frame, way, coloured) for way in ways]
         return max((r for r in read if r is not None), key=lambda r: r.confidence, default=None)
 
-    def _plates(self, frame: Image, boxes: Sequence[Quad]) -> list[PlateReading]:
+    def _plates(self, frame: Image, coloured: bool, boxes: Sequence[Quad]) -> list[PlateReading]:
         """The plates among these boxes of text; a place that is plain already is not read again."""
-        coloured = has_colour(frame)
         readings: list[PlateReading] = []
         missed = 0
         for candidate in candidates([box for box in boxes if box.score >= SURE]):

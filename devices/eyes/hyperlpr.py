@@ -42,16 +42,22 @@ class HyperLpr:
         self._alone = Lock()
 
     def read(
-        self, image: Image, *, near: bool = False, passing: bool = False
+        self,
+        image: Image,
+        *,
+        near: bool = False,
+        passing: bool = False,
+        of: Image | None = None,
     ) -> Sequence[PlateReading]:
         """Every plate in the picture, best first; a cut-out goes to the smaller of the package's two finders."""
         frame = as_bgr(image)
         if frame is None or max(frame.shape[:2]) > LONGEST * min(frame.shape[:2]):
             return ()
+        coloured = has_colour(frame if of is None else of)
         detector = self._parts.near if near else self._parts.whole
         # Where its boxes have no area its arithmetic divides by nothing, and warns of it.
         with self._alone, np.errstate(all="ignore"):
-            read = [self._read(frame, row) for row in detector(frame)]
+            read = [self._read(frame, row, coloured) for row in detector(frame)]
         found = [reading for reading in read if reading is not None]
         return sorted(found, key=lambda reading: reading.confidence, reverse=True)
 
@@ -64,9 +70,10 @@ class HyperLpr:
         double = width < TWO_LINES * height
         box, corners = [0, 0, width, height], [0, 0, width, 0, width, height, 0, height]
         with self._alone:
-            return self._read(frame, np.array([*box, 1.0, *corners, double], np.float32))
+            row = np.array([*box, 1.0, *corners, double], np.float32)
+            return self._read(frame, row, has_colour(frame))
 
-    def _read(self, frame: Image, row: Floats) -> PlateReading | None:
+    def _read(self, frame: Image, row: Floats, coloured: bool) -> PlateReading | None:
         """What the package reads of one of its finds. Each is read alone: one that it stumbles over costs no other."""
         row = _within(frame, row)
         if not _large_enough(row):
@@ -76,7 +83,7 @@ class HyperLpr:
         if not told:
             return None
         text, mean, kind, _ = told[0]
-        return self._reading(text, float(mean), kind if has_colour(frame) else None, row)
+        return self._reading(text, float(mean), kind if coloured else None, row)
 
     def _reading(
         self, text: str, mean: float, kind: int | None, row: Floats

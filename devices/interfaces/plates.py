@@ -64,10 +64,17 @@ class Recognizer(Protocol):
     """Eyes: pixels in, plates out. It knows nothing of who is expected."""
 
     def read(
-        self, image: Image, *, near: bool = False, passing: bool = False
+        self,
+        image: Image,
+        *,
+        near: bool = False,
+        passing: bool = False,
+        of: Image | None = None,
     ) -> Sequence[PlateReading]:
         """Every plate in the picture, best first; an empty sequence when there is none.
 
         `near`: the picture is a cut-out about a plate seen a moment ago, which fills about a third of its width.
+        `of`: the picture that it was cut from. By it is told whether the camera saw colours: about a black plate on
+        a grey truck there may be none.
         `passing`: nothing stands at the arm and another look follows soon, so a long search may be left out.
         """

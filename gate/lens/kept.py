@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from peewee import fn
+
 from gate import clock
 from gate.lens import pairs, samples, verdict, words
 from gate.lens.figures import Figure, Part
@@ -81,9 +83,14 @@ def all_going_on() -> list[tuple[Lane, LensTrouble]]:
     return [(lane, rows[lane.id]) for lane in lanes]
 
 
+def counting_unseen() -> Any:
+    """A query of the number of troubles that go on and that nobody sees to yet."""
+    going_on = LensTrouble.ended_at.is_null() & LensTrouble.seen_at.is_null()
+    return LensTrouble.select(fn.COUNT(LensTrouble.id)).where(going_on)
+
+
 @ready
 def _all_going_on() -> Any:
-    """Asked for every page."""
     return LensTrouble.select().where(LensTrouble.ended_at.is_null())
 
 

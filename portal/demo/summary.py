@@ -140,7 +140,8 @@ def _about_reading(visits: list[Visit], strays: list[Passage]) -> Iterator[str]:
         elif len(visit.rows) > 1:
             yield f"{visit.lane}: {visit.plate[0]} at {visit.arrived} has {len(visit.rows)} rows"
         elif visit.rows and verdict_on_reading(visit) == "wrong":
-            yield f"{visit.lane}: {visit.plate[0]} was read as {visit.rows[0].plate_no}"
+            read = (visit.rows[0].plate_no, visit.rows[0].plate_colour)
+            yield f"{visit.lane}: {visit.plate} was read as {read}"
     for row in strays:
         yield f"row {row.serial_no} ({row.plate_no}) belongs to no vehicle"
 

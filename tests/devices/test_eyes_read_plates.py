@@ -102,3 +102,15 @@ def test_a_cut_out_plate_is_read_without_looking_for_it() -> None:
     reading = eyes().read_crop(plate("豫A12345", PlateColour.YELLOW, double_line=True))
     assert reading is not None
     assert (reading.text, reading.double_line) == ("豫A12345", True)
+
+
+def test_whether_there_are_colours_is_told_by_the_whole_picture() -> None:
+    grey = np.full((1080, 1920, 3), 150, np.uint8)
+    frame = hang(grey, plate("粤ZGK83港", PlateColour.BLACK), left=800, top=600, width=220)
+    infrared = frame.copy()
+    frame[:200, :400] = (40, 60, 200)
+    cut = frame[400:880, 580:1240]
+    [seen] = eyes().read(cut, near=True, of=frame)
+    assert (seen.text, seen.colour) == ("粤ZGK83港", PlateColour.BLACK)
+    [guessed] = eyes().read(cut, near=True, of=infrared)
+    assert (guessed.text, guessed.colour) == ("粤ZGK83港", None)

@@ -130,9 +130,7 @@ def test_a_region_that_nobody_could_have_saved_hides_nobody() -> None:
 class Spot:
     """Eyes that take the one white pixel for the middle of a plate, wherever they are shown it."""
 
-    def read(
-        self, image: Image, *, near: bool = False, passing: bool = False
-    ) -> Sequence[PlateReading]:
+    def read(self, image: Image, **how: object) -> Sequence[PlateReading]:
         rows, columns = np.nonzero(image[:, :, 0] == 255)
         return [self._about(float(x), float(y)) for x, y in zip(columns, rows, strict=True)]
 
