@@ -19,16 +19,18 @@ class Change:
     reason: str
     before: Mapping[str, Any]
     after: Mapping[str, Any]
+    batch: int | None = None
+    """The list from outside that it came with; None: it came by hand."""
 
 
-def back_from(seq: int, most: int = 50) -> list[Change]:
-    """The change of this entry and those before it, newest first; 0 is none."""
+def back_from(seq: int, most: int | None = 50) -> list[Change]:
+    """The change of this entry and those before it, newest first; 0 is none. `most` None: every one of them."""
     changes: list[Change] = []
-    while seq and len(changes) < most:
+    while seq and (most is None or len(changes) < most):
         entry = Entry.get_by_id(seq)
         body = json.loads(bytes(entry.content))["body"]
         words = {name: body.get(name, "") for name in ("what", "by", "reason")}
         files = {name: body.get(name, {}) for name in ("before", "after")}
-        changes.append(Change(entry.at, **words, **files))
+        changes.append(Change(entry.at, **words, **files, batch=body.get("batch")))
         seq = body.get("follows") or 0
     return changes

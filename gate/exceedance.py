@@ -1,14 +1,14 @@
 """排放超标车辆名单: who is on it is refused at every gate until released (R-061)."""
 
-import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from gate import clock, codes, plates, proof
+from gate import changes, clock, codes, plates, proof
+from gate.changes import Change
 from gate.fields import Fields
-from gate.models import Entry, Exceedance, database
+from gate.models import Exceedance, database
 from gate.vehicle_file import RegisterError, read_plate
 
 PAGE = 50
@@ -117,37 +117,9 @@ def release(exceedance_id: int, by: str, reason: str = "") -> Exceedance:
     return row
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One change of an entry of the list, as the chain tells it."""
-
-    at: datetime
-    what: str
-    by: str
-    reason: str
-    after: Mapping[str, Any]
-    batch: int | None
-
-
 def history(row: Exceedance) -> list[Change]:
-    """Every change of one entry, newest first: each names the one that it follows."""
-    changes: list[Change] = []
-    seq: int | None = row.changed_seq
-    while seq is not None:
-        entry = Entry.get_by_id(seq)
-        body = json.loads(bytes(entry.content))["body"]
-        changes.append(
-            Change(
-                entry.at,
-                body["what"],
-                body["by"],
-                body.get("reason", ""),
-                body["after"],
-                body.get("batch"),
-            )
-        )
-        seq = body.get("follows")
-    return changes
+    """Every change of one entry, newest first."""
+    return changes.back_from(row.changed_seq, most=None)
 
 
 def _open(plate: str, colour: str) -> Any:

@@ -14,12 +14,12 @@ from gate import site
 from gate.models import Device
 from gate.site import SiteError
 from portal import device_words, driver_form, mistakes, questions, reader_addresses
-from portal.equipment import done, me
+from portal.equipment import done
 from portal.forms import PortalForm
 from portal.htmx import render, wants_fragment
 from portal.plant import plant
 from portal.questions import Question
-from portal.security import ADMIN, allow
+from portal.security import ADMIN, allow, username
 from workers import live, probe
 
 bp = Blueprint("devices", __name__, url_prefix="/equipment/devices")
@@ -130,7 +130,7 @@ def save() -> Response:
         return _show(replace(sheet, untested=True, question=question), status=422)
     values = {**sheet.form.data, "kind": sheet.kind, "driver": sheet.driver}
     try:
-        saved = site.save_device(values, settings, me(), sheet.device)
+        saved = site.save_device(values, settings, username(), sheet.device)
     except SiteError as refused:
         mistakes.show(sheet.form, refused.errors)
         return _show(sheet, status=422)

@@ -7,10 +7,9 @@ from werkzeug.wrappers import Response
 
 from gate import site, tokens
 from gate.models import Device
-from portal.equipment import me
 from portal.htmx import render
 from portal.plant import plant
-from portal.security import ADMIN, allow
+from portal.security import ADMIN, allow, username
 from workers import live
 
 bp = Blueprint("reader_addresses", __name__, url_prefix="/equipment/devices")
@@ -23,7 +22,7 @@ def renew(device_id: int) -> Response:
     device = Device.get_or_none(Device.id == device_id, Device.kind == site.READER) or abort(404)
     settings, token = with_token(site.settings_of(device))
     lane = str(device.__data__["lane"] or "")
-    site.save_device({**device.__data__, "lane": lane}, settings, me(), device)
+    site.save_device({**device.__data__, "lane": lane}, settings, username(), device)
     live.ring(plant().redis, live.LANE)
     return show(device, token)
 
