@@ -12,10 +12,10 @@ from pathlib import Path
 import cv2
 import numpy as np
 import numpy.typing as npt
-from PIL import Image as Picture
+from PIL import Image as Canvas
 from PIL import ImageDraw, ImageFont
 
-from devices.interfaces import Image, PlateReading
+from devices.interfaces import Image, Picture, PlateReading
 from gate import clock, evidence
 
 QUALITY = 85
@@ -60,15 +60,9 @@ def moment(at: datetime, clock_off_s: float) -> str:
     return f"{at:%Y-%m-%d %H:%M:%S}.{at.microsecond // 1000:03d}"
 
 
-def still(image: Image, width: int = 640) -> bytes:
+def still(picture: Picture, width: int = 640) -> bytes:
     """A small JPEG for a screen."""
-    height = image.shape[0] * width // image.shape[1]
-    # Halving is done eight pixels at a time; in one step the same costs three times as much.
-    while image.shape[1] >= 3 * width:
-        half = (image.shape[1] // 2, image.shape[0] // 2)
-        image = np.asarray(cv2.resize(image, half, interpolation=cv2.INTER_AREA), np.uint8)
-    small = cv2.resize(image, (width, height), interpolation=cv2.INTER_LINEAR)
-    return _jpeg(small.astype(np.uint8, copy=False), 70)
+    return _jpeg(picture.small(width), 70)
 
 
 def _around(
@@ -109,7 +103,7 @@ def _stamp(image: Image, caption: str, font: Path) -> Image:
 def _strip(caption: str, font: str, width: int, size: int) -> Image:
     face, line = _face(font, size), size + size // 2
     lines = list(_lines(caption, face, width - size))
-    canvas = Picture.new("L", (width, line * len(lines)), 0)
+    canvas = Canvas.new("L", (width, line * len(lines)), 0)
     for number, text in enumerate(lines):
         ImageDraw.Draw(canvas).text((size // 2, size // 6 + number * line), text, 255, face)
     grey: npt.NDArray[np.uint8] = np.asarray(canvas)

@@ -6,6 +6,7 @@ from datetime import datetime
 import numpy as np
 
 from devices.interfaces import Frame, Image, PlateColour, PlateReading
+from devices.whole import Whole
 from gate import clock
 
 
@@ -36,4 +37,4 @@ def frame(
     """A picture, or a grey one, taken at this moment of the monotonic clock, or now."""
     picture = np.full((360, 640, 3), 90, np.uint8) if image is None else image
     moment = time.monotonic() if at is None else at
-    return Frame(picture, captured_at or clock.now(), moment, 1)
+    return Frame(Whole(picture), captured_at or clock.now(), moment, 1)

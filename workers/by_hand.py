@@ -132,7 +132,7 @@ class ByHand:
             return ""
         try:
             return evidence.keep(
-                self._watch.admission.evidence, photographs.still(frame.image, 1280)
+                self._watch.admission.evidence, photographs.still(frame.picture, 1280)
             )
         except evidence.EvidenceError as error:
             log.error("photo_not_kept", problem=str(error))

@@ -7,7 +7,7 @@ import numpy as np
 import structlog
 
 from devices.eyes.motion import COLUMNS, ROWS, Cells, Motion
-from devices.interfaces import Frame, Image, PlateReading, Recognizer
+from devices.interfaces import Frame, Grey, PlateReading, Recognizer
 from gate import region
 from gate.region import WHOLE, Region, RegionError
 from workers.given_back import give_back_memory
@@ -59,10 +59,11 @@ class Gaze:
         """No look before so many seconds from now."""
         self._next_look = time.monotonic() + seconds
 
-    def _cut(self, frame: Frame) -> Image:
-        height, width = frame.image.shape[:2]
+    def _cut(self, frame: Frame) -> Grey:
+        grey = frame.picture.grey
+        height, width = grey.shape
         left, top, right, bottom = self._region.box_in(width, height)
-        return frame.image[top:bottom, left:right]
+        return grey[top:bottom, left:right]
 
     def _look_within(self, text: str) -> None:
         self.region = text

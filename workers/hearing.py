@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from devices.interfaces import Frame, Image, PlateReading, Point, Recognizer
+from devices.whole import Whole
 from gate import clock
 from gate.admission import Sighting
 from gate.plates import STRONG
@@ -62,7 +63,7 @@ def word_of(heard: Heard, eyes: Recognizer, newest: Frame | None = None) -> Word
     taken = now - max((clock.now() - heard.at).total_seconds(), 0.0)
     image = _opened(heard.picture)
     seen = () if image is None else eyes.read(image)
-    frame = newest if image is None else Frame(image, heard.at, taken, 0)
+    frame = newest if image is None else Frame(Whole(image), heard.at, taken, 0)
     if image is None and frame is not None and now - frame.monotonic > STALE_S:
         frame = None
     reading = PlateReading(

@@ -37,7 +37,7 @@ class Telling:
         if newest is None or newest is self._shown:
             return None
         self._shown = newest
-        return photographs.still(newest.image)
+        return photographs.still(newest.picture)
 
     def _doing(self) -> str:
         if not self._watch.sees():

@@ -3,11 +3,11 @@
 import numpy as np
 import numpy.typing as npt
 
-from devices.interfaces import Image
+from devices.interfaces import Grey
 
 COLUMNS, ROWS = 64, 36
-DIFFERENT = 14.0
-"""Grey levels by which a cell must differ from the background."""
+DIFFERENT = 12.0
+"""Levels of brightness, as cameras encode it, by which a cell must differ from the background."""
 LEARNING = 0.05
 """How fast the background follows, per picture: a shadow fades in, a parked truck within a minute of key frames."""
 
@@ -25,9 +25,9 @@ class Motion:
         self._least = least
         self._background: npt.NDArray[np.float32] | None = None
 
-    def seen(self, image: Image) -> bool:
+    def seen(self, picture: Grey) -> bool:
         """Whether at least the part `least` of what counts has changed; the first picture counts as change."""
-        cells = _grey(image)[self._within]
+        cells = _cells(picture)[self._within]
         cells -= cells.mean()
         if self._background is None:
             self._background = cells
@@ -37,11 +37,11 @@ class Motion:
         return bool(changed.mean() >= self._least)
 
 
-def _grey(image: Image) -> npt.NDArray[np.float32]:
+def _cells(picture: Grey) -> npt.NDArray[np.float32]:
     import cv2
 
-    # Every pixel of a 1080p frame would cost 3 ms; a grid eight times coarser than the frame is plenty.
-    step = max(1, image.shape[0] // (ROWS * 4))
-    sampled = np.ascontiguousarray(image[::step, ::step])
+    # Every pixel of a 1080p frame would cost ten times as much; a grid eight times coarser than the frame is plenty.
+    step = max(1, picture.shape[0] // (ROWS * 4))
+    sampled = np.ascontiguousarray(picture[::step, ::step])
     small = cv2.resize(sampled, (COLUMNS, ROWS), interpolation=cv2.INTER_AREA)
-    return cv2.cvtColor(small, cv2.COLOR_BGR2GRAY).astype(np.float32)
+    return np.asarray(small, np.float32)

@@ -18,7 +18,7 @@ from devices.interfaces.cameras import (
 )
 from devices.interfaces.faults import DeviceError
 from devices.interfaces.papers import Box, PaperReader, TextLine
-from devices.interfaces.pictures import Image, Point
+from devices.interfaces.pictures import Grey, Image, Picture, Point
 from devices.interfaces.plates import PlateColour, PlateForm, PlateReading, Recognizer
 from devices.interfaces.platforms import ExceedanceSource, Photo, Platform, Receipt
 from devices.interfaces.post import MailRefused, Post
@@ -40,11 +40,13 @@ __all__ = [
     "ExceedanceSource",
     "FoundCamera",
     "Frame",
+    "Grey",
     "Image",
     "MailRefused",
     "PaperReader",
     "Part",
     "Photo",
+    "Picture",
     "PlateColour",
     "PlateForm",
     "PlateReading",

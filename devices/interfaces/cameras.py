@@ -5,17 +5,22 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Protocol
 
-from devices.interfaces.pictures import Image
+from devices.interfaces.pictures import Image, Picture
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
     """A picture and the moment it was taken: Beijing time for people, the monotonic clock for deadlines."""
 
-    image: Image
+    picture: Picture
     captured_at: datetime
     monotonic: float
     number: int
+
+    @property
+    def image(self) -> Image:
+        """All of the picture; the first who asks waits until it is made."""
+        return self.picture.image
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,16 +6,16 @@ from collections.abc import Callable
 from urllib.parse import quote, urlsplit
 
 import av
-import numpy as np
 import structlog
 from av import VideoStream
 from av.container import InputContainer
 from av.error import FFmpegError, InvalidDataError
 
-from devices.interfaces import CameraState, DeviceError, Frame, Image, Tape
+from devices.interfaces import CameraState, DeviceError, Frame, Tape
 from devices.rtsp.arrival import ArrivalClock
 from devices.rtsp.decoder import Decoder, Picture
 from devices.rtsp.newest import Newest
+from devices.rtsp.pixels import Converter, Decoded
 from devices.rtsp.problems import problem_of
 from devices.rtsp.taping import Taping
 
@@ -52,6 +52,7 @@ class RtspCamera:
         self._password = password
         self._log = log.bind(camera=_without_credentials(name))
         self._newest: Newest[Picture] = Newest()
+        self._converter = Converter()
         self._clock = ArrivalClock()
         self._taping = Taping()
         self._awake = threading.Event()
@@ -68,9 +69,8 @@ class RtspCamera:
         picture = self._newest.take(timeout)
         if picture is None:
             return None
-        image: Image = np.asarray(picture.frame.to_ndarray(format="bgr24"), np.uint8)
-        arrival = picture.arrival
-        return Frame(image, arrival.captured_at, arrival.monotonic, arrival.number)
+        arrival, decoded = picture.arrival, Decoded(picture.frame, self._converter)
+        return Frame(decoded, arrival.captured_at, arrival.monotonic, arrival.number)
 
     def wake(self, awake: bool) -> None:
         """Awake: every frame is decoded. Asleep: key frames only."""

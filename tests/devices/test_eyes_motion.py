@@ -3,18 +3,23 @@
 import numpy as np
 
 from devices.eyes.motion import Motion
-from devices.interfaces import Image
-from tests.devices.drawn_views import wall
+from devices.interfaces import Grey
+from devices.whole import Whole
+from tests.devices import drawn_views
 
 
-def used_to(motion: Motion, picture: Image, times: int = 5) -> None:
+def wall() -> Grey:
+    return Whole(drawn_views.wall()).grey
+
+
+def used_to(motion: Motion, picture: Grey, times: int = 5) -> None:
     for _ in range(times):
         motion.seen(picture)
 
 
-def with_box(picture: Image, left: int) -> Image:
+def with_box(picture: Grey, left: int) -> Grey:
     changed = picture.copy()
-    changed[500:900, left : left + 400] = (200, 60, 40)
+    changed[500:900, left : left + 400] = 70
     return changed
 
 

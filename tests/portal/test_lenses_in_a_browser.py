@@ -22,6 +22,7 @@ from devices.simulated.backdrop import camera_of, draw_backdrop
 from devices.simulated.cast import CAST, Light, Truck
 from devices.simulated.truck_art import build
 from devices.simulated.view import Pose, canvas_of
+from devices.whole import Whole
 from gate import clock, ledger
 from gate.admission import Admission, Post, Sighting
 from gate.book import Book
@@ -114,7 +115,7 @@ def _post(lane: Lane) -> Post:
 def _written(admission: Admission, picture: Image, day: datetime, number: int) -> Passage:
     at = day + timedelta(minutes=30 * number)
     (reading, *_) = eyes().read(picture)
-    sighting = Sighting.of(Frame(picture, at, 0.0, 1), IN, reading, 2, [reading])
+    sighting = Sighting.of(Frame(Whole(picture), at, 0.0, 1), IN, reading, 2, [reading])
     passage = admission.write_down(sighting, admission.judge(sighting)).passage
     assert passage is not None
     return passage

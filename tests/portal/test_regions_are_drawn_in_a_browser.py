@@ -15,6 +15,7 @@ from flask import Flask
 from playwright.sync_api import Locator, Page, ViewportSize, expect
 from redis import Redis
 
+from devices.whole import Whole
 from gate import photographs, region
 from gate.models import Lane
 from tests import cast, pictures
@@ -39,7 +40,7 @@ def seen(lanes: list[Lane], watched: Watched, redis: Redis) -> Lane:
     """The first lane, watched, with a truck before its camera."""
     picture = cv2.imdecode(np.frombuffer(drawn_pictures.truck(muddy=False), np.uint8), 1)
     watched(lanes[0], region="")
-    still = photographs.still(np.asarray(picture, np.uint8), 960)
+    still = photographs.still(Whole(np.asarray(picture, np.uint8)), 960)
     redis.set(f"greengate:lane:{lanes[0].id}:still", still, ex=300)
     return lanes[0]
 
