@@ -13,6 +13,7 @@ from devices.interfaces import Barrier, Camera, DeviceError, Display, Recognizer
 from gate.book import AWAY
 from gate.models import Device, Lane
 from gate.plates import FORMS
+from gate.ready import ready
 from settings import Settings
 
 log = structlog.get_logger()
@@ -41,8 +42,17 @@ class Rig:
 
 def wanted(lane: Lane) -> dict[str, tuple[str, str]]:
     """Kind → (driver, settings as JSON) of the lane's enabled devices: two equal answers mean one rig."""
-    rows = Device.select().where(Device.lane == lane, Device.enabled)
-    return {row.kind: (row.driver, row.config) for row in rows}
+    return {row.kind: (row.driver, row.config) for row in _devices_of(lane.id)}
+
+
+@ready
+def _devices_of(lane_id: int) -> Any:
+    return Device.select().where(Device.lane == lane_id, Device.enabled)
+
+
+@ready
+def _lanes_of(lane_id: int) -> Any:
+    return Lane.select().where(Lane.id == lane_id)
 
 
 class ConfigurationWatch:
@@ -63,7 +73,7 @@ class ConfigurationWatch:
             return False
         self._next = time.monotonic() + self.EVERY_S
         try:
-            now = Lane.get_or_none(Lane.id == self._lane.id)
+            now = _lanes_of.one(self._lane.id)
             if now is None or not now.enabled or now.direction != self._lane.direction:
                 return True
             self.region = now.region

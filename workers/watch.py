@@ -31,7 +31,8 @@ from workers.waiting import Waiting
 
 log = structlog.get_logger()
 
-FRAME_WAIT_S = 0.05
+FRAME_WAIT_S, CALM_WAIT_S = 0.05, 0.1
+"""No turn of the loop waits longer for a picture, and no order of a person for the loop."""
 FEEL_S, AT_REST_S = 0.1, 0.25
 """Between questions to the arm, and while it rests over free loops and nothing moves."""
 LOOK_EVERY_S, ROLLING_EVERY_S = 0.05, 0.30
@@ -114,10 +115,11 @@ class Watch:
         self.switchboard.ring(live.PASSAGE)
 
     def _newest(self) -> Frame | None:
+        wait_s = CALM_WAIT_S if self._is_calm() else FRAME_WAIT_S
         if self.rig.camera is None:
-            time.sleep(FRAME_WAIT_S)
+            time.sleep(wait_s)
             return None
-        return self.rig.camera.newest(FRAME_WAIT_S)
+        return self.rig.camera.newest(wait_s)
 
     def _pictures_come(self) -> bool | None:
         return None if self.rig.camera is None else self.sees()
@@ -233,9 +235,12 @@ class Watch:
 
     def _how_often_felt(self) -> float:
         """Where nobody comes and nothing was ordered, a hand at the gate is noticed soon enough."""
+        return AT_REST_S if self._is_calm() else FEEL_S
+
+    def _is_calm(self) -> bool:
         state = self.state
         rests = state is not None and state.position is ArmPosition.CLOSED and not state.occupied
-        return AT_REST_S if rests and not self.gaze.awake else FEEL_S
+        return rests and not self.gaze.awake
 
     def _feel_arm(self) -> None:
         now = time.monotonic()

@@ -31,6 +31,8 @@ class ArrivalClock:
     def __init__(self) -> None:
         self._number = 0
         self._offset: float | None = None
+        self.caught_up = False
+        """Whether the last packet had to be waited for: nothing else lies ready."""
 
     def begin_stream(self) -> None:
         """Timestamps of another connection count from another zero."""
@@ -39,8 +41,9 @@ class ArrivalClock:
     def stamp(self, presented_at: float | None, asked_at: float) -> Arrival:
         """The arrival of the packet just received, asked for at `asked_at`, with its own timestamp."""
         now = arrived = time.monotonic()
+        self.caught_up = now - asked_at > _WAITED_S
         if presented_at is not None:
-            if self._offset is None or now - asked_at > _WAITED_S:
+            if self._offset is None or self.caught_up:
                 self._offset = now - presented_at
             arrived = min(now, presented_at + self._offset)
         self._number += 1

@@ -26,6 +26,8 @@ NO_PICTURE_AFTER_S = 20.0
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 5.0
 # A wrong password tried again and again makes cameras lock the user out.
 PAUSE_AFTER_REFUSAL_S = 30.0
+# So long nobody looks what has come while the camera sleeps: in draughts of several, packets cost less.
+DRAUGHT_S = 0.2
 # Older than this, only key pictures are decoded until we have caught up.
 BEHIND_S = 1.0
 
@@ -93,6 +95,7 @@ class RtspCamera:
     def close(self) -> None:
         """Stop reading and leave nothing open."""
         self._closing.set()
+        self._awake.set()
         self._newest.close()
         self._thread.join()
 
@@ -133,11 +136,17 @@ class RtspCamera:
             everything = self._awake.is_set() and arrival.age < BEHIND_S
             if picture := decoder.feed(packet, arrival, everything=everything):
                 self._found(picture)
+            if self._clock.caught_up:
+                self._rest()
             asked_at = time.monotonic()
             if asked_at - self._last_picture > NO_PICTURE_AFTER_S:
                 raise DeviceError("the camera's pictures arrive damaged")
         silent = time.monotonic() - self._last_packet > SILENT_AFTER_S / 2
         raise DeviceError("the camera has gone silent" if silent else "the camera ended the stream")
+
+    def _rest(self) -> None:
+        if not self._awake.is_set():
+            self._awake.wait(DRAUGHT_S)
 
     def _found(self, picture: Picture) -> None:
         self._newest.put(picture)

@@ -44,3 +44,11 @@ def test_a_new_connection_starts_from_its_own_zero() -> None:
 def test_pictures_are_numbered_without_gaps() -> None:
     clock = ArrivalClock()
     assert [clock.stamp(None, 0.0).number for _ in range(3)] == [1, 2, 3]
+
+
+def test_only_a_packet_we_waited_for_says_that_nothing_else_lies_ready() -> None:
+    clock = ArrivalClock()
+    clock.stamp(5.0, asked_long_ago())
+    assert clock.caught_up
+    clock.stamp(5.04, time.monotonic())
+    assert not clock.caught_up
