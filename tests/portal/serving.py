@@ -2,7 +2,9 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from functools import partial
+from typing import Any
 
 from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -13,10 +15,23 @@ class _Silent(WSGIRequestHandler):
         return
 
 
+def _answered(app: Flask, environ: Any, start_response: Any) -> Iterator[bytes]:
+    """An answer that is closed when nobody wants more of it.
+
+    This server, unlike gunicorn, leaves one open whose reader broke it off and slammed the door: the file that was
+    being sent, or a place among the streams.
+    """
+    answer: Any = app(environ, start_response)
+    with closing(answer):
+        yield from answer
+
+
 @contextmanager
 def served(app: Flask) -> Iterator[str]:
     """The address of the portal while it runs."""
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Silent)
+    server = make_server(
+        "127.0.0.1", 0, partial(_answered, app), threaded=True, request_handler=_Silent
+    )
     server.daemon_threads = True  # type: ignore[attr-defined]
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
