@@ -25,8 +25,8 @@ from portal.demo import portrait
 from tests import cast, drawn_papers, pictures, real_post, small_site
 from tests.drawn_papers import FONT
 from tests.patience import until
+from tests.portal.at_a_screen import sign_in
 from tests.portal.serving import served
-from tests.portal.test_in_a_browser import sign_in
 from tests.real_post import SENDER, RealPost
 from tests.small_house import SmallHouse
 from tests.small_houses import BuildHouse, bring_up
@@ -156,7 +156,8 @@ def approve(page: Page, address: str, keep: Callable[[Page, str], None]) -> None
     keep(page, "application-before-the-manager")
     page.select_option("#network_status", "1")
     page.click("#decide button.btn-primary")
-    until(lambda: Vehicle.select().where(Vehicle.status == "approved").exists(), "it is approved")
+    page.wait_for_url("**/applications/")
+    assert Vehicle.select().where(Vehicle.status == "approved").exists()
 
 
 def report_by_mail(page: Page, address: str, house: SmallHouse, post: RealPost) -> None:

@@ -18,8 +18,8 @@ from gate.ledger import Result
 from gate.models import User
 from portal import create_app
 from tests import cast, pictures
+from tests.portal.at_a_screen import sign_in
 from tests.portal.serving import served
-from tests.portal.test_in_a_browser import sign_in
 from tests.small_houses import BuildHouse, bring_up
 from tests.small_plant import a_visit
 

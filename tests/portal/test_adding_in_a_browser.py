@@ -12,6 +12,7 @@ from gate import checkpoints, corrected, ledger, trips
 from gate.ledger import Result
 from gate.models import DrawFinding, Lane, Passage
 from tests import cast
+from tests.portal import at_a_screen
 from tests.portal.conftest import Passing
 from tests.portal.serving import served
 
@@ -27,15 +28,11 @@ def address(app: Flask) -> Iterator[str]:
 @pytest.fixture
 def sign_in(page: Page, address: str) -> Callable[[cast.Person], None]:
     def sign_in(person: cast.Person) -> None:
-        leave = page.locator("form[action='/logout'] button")
-        if leave.count():
-            leave.click()
-            page.wait_for_url("**/login*")  # going elsewhere at once would break the sign-out off
-        page.goto(f"{address}/login?next=/trips")  # past the live page, which would go on listening
-        page.fill("#username", person.username)
-        page.fill("#password", cast.PASSWORD)
-        page.click("button.btn-primary")
-        page.wait_for_url("**/trips")
+        if page.url != "about:blank":
+            at_a_screen.sign_out(page)
+        at_a_screen.sign_in(
+            page, address, person, then="/trips"
+        )  # the live page would go on listening
 
     return sign_in
 
@@ -74,6 +71,7 @@ def test_a_misread_exit_is_put_together_and_corrected(
     sign_in(cast.MANAGER)
     expect(page.locator(".side-link", has_text="更正复核")).to_contain_text("1")
     page.click("text=更正复核")
+    page.wait_for_url("**/corrections")
     page.click("tbody .btn-primary")
     page.fill("#password", cast.PASSWORD)
     page.click("text=同意更正")
@@ -99,7 +97,7 @@ def test_an_inspector_goes_through_a_draw_by_keyboard(
     page.press("#word", "Enter")
     page.click("tbody .row-link >> nth=0")
     expect(page.locator(".draw-bar b")).to_have_text("第 1 条，共 2 条")
-    page.wait_for_selector("html.scripts")
+    page.wait_for_load_state()  # its scripts listen to keys
     page.keyboard.press("ArrowRight")
     expect(page.locator(".draw-bar b")).to_have_text("第 2 条，共 2 条")
     page.fill("#words", "车斗是空的")
@@ -107,7 +105,7 @@ def test_an_inspector_goes_through_a_draw_by_keyboard(
     page.click("button[value=differs]")
     expect(page.locator(".chip-suspended")).to_have_text("不一致")
     page.click("text=打印版")
-    page.wait_for_selector("html.scripts")
+    page.wait_for_url("**/print*")
     page.evaluate("window.print = function () { document.title = 'printed'; }")
     page.click("[data-prints]")
     expect(page).to_have_title("printed")

@@ -16,6 +16,7 @@ from gate.models import Application, Carrier, PaperReading
 from gate.papers import readings, told
 from tests import cast
 from tests.gate.carriers import TRUCK
+from tests.portal.at_a_screen import sign_in
 from tests.portal.serving import served
 
 pytestmark = pytest.mark.browser
@@ -58,11 +59,7 @@ def open_form(
 ) -> Page:
     page = page if isinstance(page, Page) else page.new_page()
     page.set_viewport_size({"width": 390, "height": 844})
-    page.goto(f"{address}/login?next=/my/trucks")
-    page.fill("#username", person.username)
-    page.fill("#password", cast.PASSWORD)
-    page.click("button.btn-primary")
-    page.wait_for_url("**/my/trucks")
+    sign_in(page, address, person, then="/my/trucks")
     page.click("button:has-text('登记车辆')")
     page.wait_for_url("**/my/applications/*")
     return page
@@ -174,6 +171,7 @@ def test_the_form_works_without_scripts(browser: Browser, address: str, tmp_path
         ):
             put(page, name, picture(1200))
             page.click(f"#shot-{name} button")
+            expect(page.locator(f"#shot-{name}.shot-kept")).to_be_visible()
         assert len([name for name in values() if name.endswith("_image")]) == 4
         page.click("summary:has-text('其他内容')")
         for name, value in TRUCK.items():

@@ -24,10 +24,10 @@ from tests import cast
 from tests.browsing import as_person
 from tests.gate import rows
 from tests.patience import until
+from tests.portal.at_a_screen import sign_in
 from tests.portal.conftest import Filmed, Passing
 from tests.portal.serving import served
 from tests.portal.test_films_play_in_a_browser import PLAYING, SOUGHT
-from tests.portal.test_in_a_browser import sign_in
 from tests.real_bucket import NAME, RealBucket
 from workers import carrying, context, keeping
 
@@ -181,7 +181,6 @@ def test_a_browser_plays_and_seeks_in_a_film_out_of_the_bucket(
     carry(settings)
     with served(app) as address:
         sign_in(page, address, cast.INSPECTOR)
-        page.wait_for_url("**/")
         page.goto(f"{address}/passages/{passage.id}")
         page.evaluate("document.querySelector('video').play()")
         until(lambda: page.evaluate(PLAYING), "it plays", 20)

@@ -6,9 +6,9 @@ from playwright.sync_api import Page
 
 from tests import cast
 from tests.patience import until
+from tests.portal.at_a_screen import sign_in
 from tests.portal.conftest import Filmed, Passing
 from tests.portal.serving import served
-from tests.portal.test_in_a_browser import sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -27,7 +27,6 @@ def test_it_plays_and_seeks(app: Flask, page: Page, passing: Passing, filmed: Fi
     page.on("console", lambda message: refused.append(message.text))
     with served(app) as address:
         sign_in(page, address, cast.INSPECTOR)
-        page.wait_for_url("**/")
         page.goto(f"{address}/passages/{passage.id}")
         film = f"{address}/films/{clip.fingerprint}.mp4"
         assert film not in asked

@@ -16,10 +16,10 @@ from portal import create_app
 from settings import Settings
 from tests import cast
 from tests.patience import until
+from tests.portal.at_a_screen import sign_in
 from tests.portal.conftest import Passing
 from tests.portal.serving import served
 from tests.portal.test_cases_are_settled import HELD, OnDuty, on_duty
-from tests.portal.test_in_a_browser import sign_in
 from tests.real_redis import RealRedis
 from workers.live import CASE, PASSAGE, ring
 from workers.queues import connect

@@ -13,7 +13,7 @@ from redis import Redis
 from gate import ledger
 from gate.ledger import Result
 from gate.models import Lane
-from tests import cast
+from tests.portal.at_a_screen import sign_in
 from tests.portal.conftest import Passing
 from tests.portal.serving import served
 from workers.live import PASSAGE, ring
@@ -28,14 +28,6 @@ BEFORE_IT_LOOKS_ANYWAY_MS = 10_000
 def address(app: Flask) -> Iterator[str]:
     with served(app) as address:
         yield address
-
-
-def sign_in(page: Page, address: str, person: cast.Person = cast.GUARD) -> None:
-    page.goto(f"{address}/")
-    page.fill("#username", person.username)
-    page.fill("#password", cast.PASSWORD)
-    page.click("button.btn-primary")
-    page.wait_for_url(lambda there: "/login" not in there)  # signed in, whatever is opened next
 
 
 def test_the_live_page_shows_a_passage_when_the_bell_rings(
@@ -93,6 +85,7 @@ def test_searching_while_typing_then_opening_a_passage(
     passing(plate_no="晋K3860M", emission_stage="4", verdict="refuse", reasons="stage_too_low")
     sign_in(page, address)
     page.click("text=通行记录")
+    page.wait_for_url("**/passages")
     page.wait_for_selector("text=共 2 条记录")
     page.click("#plate")
     page.keyboard.type("k38")
@@ -118,8 +111,10 @@ def test_the_language_switches_on_every_page(page: Page, address: str, lanes: li
     page.click("button[name=language]")
     page.wait_for_selector("button >> text=Sign in")
     page.click("button[name=language]")
+    page.wait_for_selector("button >> text=登录")
     sign_in(page, address)
     page.click("text=通行记录")
+    page.wait_for_url("**/passages")
     page.click("text=English")
     page.wait_for_selector("h1 >> text=Passages")
     page.click("text=Live")

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from gate.models import User
 from tests import cast
+from tests.portal.at_a_screen import sign_in, sign_out
 from tests.portal.serving import served
 from tests.portal.totp import shown
 
@@ -22,21 +23,15 @@ def address(app: Flask) -> Iterator[str]:
         yield address
 
 
-def sign_in(page: Page, address: str, username: str, password: str) -> None:
-    page.goto(f"{address}/")
-    page.fill("#username", username)
-    page.fill("#password", password)
-    page.click("button.btn-primary")
-
-
 def test_invited_enrolled_and_signed_in(browser: Browser, page: Page, address: str) -> None:
-    sign_in(page, address, cast.ADMIN.username, cast.PASSWORD)
+    sign_in(page, address, cast.ADMIN)
     page.click(".side-nav >> text=人员")
     page.click("text=邀请人员")
     page.fill("#display_name", "张三")
     page.select_option("#role", "manager")
     page.click("text=生成链接")
     link = page.input_value("#link")
+    page.wait_for_load_state()  # its scripts listen to clicks
     page.click("text=复制")
     expect(page.locator("text=已复制")).to_be_visible()
 
@@ -56,16 +51,21 @@ def test_invited_enrolled_and_signed_in(browser: Browser, page: Page, address: s
         them.click("a.btn:has-text('启用第二因子')")
         them.click("button:has-text('启用第二因子')")
         # The picture is loaded: the policy of the pages lets it be.
-        assert them.locator(".scan img").evaluate("image => image.naturalWidth") > 100
+        scan = them.locator(".scan img")
+        expect(scan).to_have_js_property("complete", True)
+        assert scan.evaluate("image => image.naturalWidth") > 100
         user = User.get(User.username == "zhangsan")
         them.fill("#code", shown(user))
         them.fill("#password", PASSWORD)
         them.click("button.btn-primary")
         expect(them.locator(".codes li")).to_have_count(8)
         them.click("text=已经收好")
-        them.click(".side-actions >> text=退出")
+        them.wait_for_url(f"{address}/")
+        sign_out(them)
 
-        sign_in(them, address, "zhangsan", PASSWORD)
+        them.fill("#username", "zhangsan")
+        them.fill("#password", PASSWORD)
+        them.click("button.btn-primary")
         expect(them.locator("#code")).to_be_focused()
         them.keyboard.type(shown(user, steps=1))
         them.keyboard.press("Enter")
@@ -77,16 +77,17 @@ def test_invited_enrolled_and_signed_in(browser: Browser, page: Page, address: s
 
 def by_itself(page: Page) -> str | None:
     """What the next fetching of the alarms says of itself, 35 seconds on at most."""
-    with page.expect_response(lambda response: response.url.endswith("/alarms")) as answer:
+    page.wait_for_selector(
+        "#alarms.htmx-request", state="detached"
+    )  # the one before it is answered
+    with page.expect_response("**/alarms") as answer:
         page.clock.run_for(35_000)
     return answer.value.request.headers.get("by-itself")
 
 
 def test_an_empty_chair_is_warned_and_a_key_is_enough(page: Page, address: str) -> None:
     page.clock.install()
-    sign_in(page, address, cast.MANAGER.username, cast.PASSWORD)
-    page.wait_for_url(lambda there: "/login" not in there)
-    page.goto(f"{address}/account")
+    sign_in(page, address, cast.MANAGER, then="/account")
     told = [by_itself(page) for _ in range(4)]
     assert (told[0], told[-1]) == (None, "yes")  # what the page fetches keeps nobody in
     page.clock.run_for(24 * 60_000)

@@ -35,8 +35,8 @@ from gate.standing import Standing
 from settings import Settings
 from tests import cast, pictures
 from tests.devices.drawn_views import eyes
+from tests.portal.at_a_screen import sign_in
 from tests.portal.serving import served
-from tests.portal.test_in_a_browser import sign_in
 from workers import context, lens_jobs
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

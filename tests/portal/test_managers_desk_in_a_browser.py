@@ -24,7 +24,7 @@ from settings import Settings
 from tests import cast, pictures
 from tests.gate.carriers import TRUCK, signed_up
 from tests.gate.fleets import row, with_mistakes, workbook
-from tests.portal import drawn_pictures
+from tests.portal import at_a_screen, drawn_pictures
 from tests.portal.conftest import Passing
 from tests.portal.serving import served
 
@@ -88,11 +88,7 @@ def read(papers: dict[str, str], **values: str) -> None:
 
 
 def sign_in(page: Page, address: str, then: str) -> None:
-    page.goto(f"{address}/login?next={then}")
-    page.fill("#username", cast.MANAGER.username)
-    page.fill("#password", cast.PASSWORD)
-    page.click("button.btn-primary")
-    page.wait_for_url(f"**{then}")
+    at_a_screen.sign_in(page, address, cast.MANAGER, then)
 
 
 def test_a_table_is_seen_before_it_is_taken_over_and_many_permissions_are_extended(
@@ -156,6 +152,7 @@ def test_the_exceptions_of_a_day_lead_to_what_they_count(
     page.emulate_media(color_scheme="dark")
     page.goto(f"{address}/carriers/1")
     page.click("text=English")
+    page.wait_for_selector("html[lang=en]")
     keep("manager-carrier-dark")
 
 
@@ -173,6 +170,7 @@ def test_an_application_is_compared_with_its_papers_put_right_and_approved_by_ke
     sign_in(page, address, "/applications/")
     expect(page.locator(".side .badge-wait")).to_have_text("2 2 份等待答复")
     page.click(f'a[href="/applications/{first.id}"]')
+    page.wait_for_url(f"**/applications/{first.id}")
     expect(page.locator(".doubts")).to_contain_text("55010288")
     keep("manager-application")
     page.keyboard.press("1")
@@ -183,6 +181,7 @@ def test_an_application_is_compared_with_its_papers_put_right_and_approved_by_ke
     page.click("h1")
     page.keyboard.press("a")
     expect(page.locator("#engine_model-errors")).to_be_visible()
+    page.wait_for_load_state()  # its scripts listen to keys
     page.fill("#engine_model", SAYS.engine_model)
     page.click("h1")
     page.keyboard.press("a")

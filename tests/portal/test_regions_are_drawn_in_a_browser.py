@@ -20,6 +20,7 @@ from gate import photographs, region
 from gate.models import Lane
 from tests import cast, pictures
 from tests.portal import drawn_pictures
+from tests.portal.at_a_screen import sign_in
 from tests.portal.serving import served
 
 pytestmark = pytest.mark.browser
@@ -41,7 +42,7 @@ def seen(lanes: list[Lane], watched: Watched, redis: Redis) -> Lane:
     picture = cv2.imdecode(np.frombuffer(drawn_pictures.truck(muddy=False), np.uint8), 1)
     watched(lanes[0], region="")
     still = photographs.still(Whole(np.asarray(picture, np.uint8)), 960)
-    redis.set(f"greengate:lane:{lanes[0].id}:still", still, ex=300)
+    redis.set(f"greengate:lane:{lanes[0].id}:still", still)
     return lanes[0]
 
 
@@ -72,12 +73,7 @@ def drag(page: Page, number: int, x: float, y: float) -> None:
 
 
 def open_page(page: Page, address: str, lane: Lane) -> None:
-    there = f"/equipment/lanes/{lane.id}/region"
-    page.goto(f"{address}/login?next={there}")
-    page.fill("#username", cast.ADMIN.username)
-    page.fill("#password", cast.PASSWORD)
-    page.click("button.btn-primary")
-    page.wait_for_url(f"**{there}")
+    sign_in(page, address, cast.ADMIN, then=f"/equipment/lanes/{lane.id}/region")
 
 
 def test_it_is_drawn_with_the_mouse_and_taken_up(

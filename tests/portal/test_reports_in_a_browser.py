@@ -23,8 +23,8 @@ from gate.report import plan
 from settings import Settings
 from tests import cast, month, pictures
 from tests.gate.reported import WHOLE
+from tests.portal.at_a_screen import sign_in
 from tests.portal.serving import served
-from tests.portal.test_in_a_browser import sign_in
 from workers import context, report_jobs
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -112,7 +112,6 @@ def _in_the_archive(app: Flask, page: Page, tmp_path: Path) -> None:
     page.set_viewport_size({"width": 1366, "height": 1100})
     with served(app) as address:
         sign_in(page, address, cast.MANAGER)
-        page.wait_for_url("**/")
         page.goto(f"{address}/reports/{Report.get().id}")
         frame = page.frame_locator("iframe.as-mailed")
         frame.get_by_role("heading", name="上报与完整").wait_for()

@@ -14,9 +14,8 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from gate import evidence
 from settings import Settings
-from tests import cast
 from tests.pictures import keep
-from tests.portal import drawn_pictures
+from tests.portal import at_a_screen, drawn_pictures
 from tests.portal.conftest import Passing
 from tests.portal.serving import served
 
@@ -37,11 +36,7 @@ def address(app: Flask, passing: Passing, settings: Settings) -> Iterator[str]:
 
 
 def sign_in(page: Page, address: str) -> None:
-    page.goto(f"{address}/login?next=/passages")
-    page.fill("#username", cast.GUARD.username)
-    page.fill("#password", cast.PASSWORD)
-    page.click("button.btn-primary")
-    page.wait_for_url("**/passages")  # and until its scripts listen
+    at_a_screen.sign_in(page, address, then="/passages")
 
 
 def test_a_truck_is_found_by_keys_alone(page: Page, address: str, tmp_path: Path) -> None:
@@ -59,6 +54,7 @@ def test_a_truck_is_found_by_keys_alone(page: Page, address: str, tmp_path: Path
     keep(page, "search-by-wildcard", tmp_path)
     page.keyboard.press("Enter")
     expect(page.locator(".passage-head")).to_contain_text("Q23K5")
+    page.wait_for_load_state()  # its scripts listen to keys
     keep(page, "search-row", tmp_path)
     page.keyboard.press("Escape")
     expect(rows.first).to_be_focused()

@@ -21,7 +21,7 @@ from gate.models import Lane, Passage, Supplement, SupplementReview, Takeover, V
 from settings import Settings
 from tests import cast, pictures
 from tests.gate.supplied import VALUES
-from tests.portal import drawn_pictures
+from tests.portal import at_a_screen, drawn_pictures
 from tests.portal.conftest import Passing
 from tests.portal.serving import served
 
@@ -45,21 +45,11 @@ def keep(tmp_path: Path) -> Callable[[Page, str], None]:
 @pytest.fixture
 def sign_in(page: Page, address: str) -> Callable[[cast.Person], None]:
     def sign_in(person: cast.Person) -> None:
-        leave = page.locator("form[action='/logout'] button")
-        if leave.count():
-            leave.click()
-            page.wait_for_url("**/login*")
-        enter(page, address, person)
+        if page.url != "about:blank":
+            at_a_screen.sign_out(page)
+        at_a_screen.sign_in(page, address, person, then="/supplements")
 
     return sign_in
-
-
-def enter(page: Page, address: str, person: cast.Person) -> None:
-    page.goto(f"{address}/login?next=/supplements")
-    page.fill("#username", person.username)
-    page.fill("#password", cast.PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url(lambda there: "/login" not in there)
 
 
 @pytest.fixture
@@ -161,7 +151,7 @@ def test_an_unread_truck_is_told_by_keys_and_reviewed_by_a_second_person(
     keys.press("at:check")  # too early: the page says what is missing
     expect(page.locator(".told-waits")).to_contain_text("还缺 2 项")
     phone = browser.new_context(locale="zh-CN", viewport=PHONE, has_touch=True).new_page()
-    enter(phone, address, cast.GUARD)
+    at_a_screen.sign_in(phone, address, then="/supplements")
     phone.click("text=" + muddy.serial_no)
     phone.click(".guide-steps button[value='at:cargo']")
     expect(phone.locator("#cargo_name")).to_have_value("烧结矿")
@@ -189,6 +179,7 @@ def test_an_unread_truck_is_told_by_keys_and_reviewed_by_a_second_person(
     expect(page.locator(".side-link.active")).to_contain_text("1")
     keys.to(page.locator(".heading-actions .btn").last)
     page.keyboard.press("Enter")
+    page.wait_for_url("**/supplements/reviews")
     keys.to(page.locator("td.end .btn-primary"))
     page.keyboard.press("Enter")
     expect(page.locator("#words")).to_be_focused()
@@ -223,7 +214,7 @@ def test_rows_of_an_outage_are_typed_in_and_the_shift_is_handed_over(
     expect(page.locator("#day")).to_have_value(f"{ten:%Y-%m-%d}")
     page.set_input_files("#paper_image", papers["sheet"])
     for minute, truck in ((5, cast.APPROVED), (9, cast.CHINA_FOUR)):
-        page.wait_for_selector("html.scripts")
+        page.wait_for_load_state()  # its scripts listen to what is typed
         if minute == 5:
             page.locator("#direction").focus()
             keys.write({"direction": "进厂"})
@@ -256,6 +247,7 @@ def test_rows_of_an_outage_are_typed_in_and_the_shift_is_handed_over(
     page.keyboard.press("Enter")
     expect(page.locator(".notice")).to_contain_text("李环保")
     page.click("text=English")
+    page.wait_for_selector("html[lang=en]")
     keep(page, "shift-signed")
     database.connect(reuse_if_open=True)
     assert [row.occasion for row in Supplement.select()] == ["outage", "outage"]

@@ -12,9 +12,9 @@ from playwright.sync_api import Browser, Page, expect
 from gate import clock, policies
 from gate.models import Lane
 from tests import cast, month
+from tests.portal.at_a_screen import sign_in
 from tests.portal.conftest import Passing
 from tests.portal.serving import served
-from tests.portal.test_in_a_browser import sign_in
 
 pytestmark = pytest.mark.browser
 PICTURES = os.environ.get("GREENGATE_TEST_PICTURES")
