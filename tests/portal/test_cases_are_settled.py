@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from threading import Event, Thread
-from time import sleep
 
 import pytest
 from flask import Flask
@@ -13,13 +11,12 @@ from redis import Redis
 from gate import cases, corrections, ledger
 from gate.cases.rules import State
 from gate.ledger import Result
-from gate.models import Case, Lane, Passage, Vehicle
+from gate.models import Case, Lane, Passage, Vehicle, database
 from portal import create_app
 from settings import Settings
-from tests import cast
+from tests import cast, duty
 from tests.browsing import HTMX, as_person
 from tests.portal.conftest import Passing
-from workers import orders
 from workers.orders import Answer, Order
 from workers.queues import connect
 
@@ -37,27 +34,18 @@ def on_duty(redis: Redis, lanes: list[Lane]) -> OnDuty:
     @contextmanager
     def serving(answer: Answer = UP) -> Iterator[list[Order]]:
         taken: list[Order] = []
-        over = Event()
 
         def carry_out(order: Order) -> Answer:
             taken.append(order)
             if answer.done:
-                passage = Passage.get_by_id(order.passage_id)
-                result = Result.LIFTED_BY_PERSON
-                ledger.note_outcome(passage, result, position="open", by=order.by)
+                with database.connection_context():
+                    passage = Passage.get_by_id(order.passage_id)
+                    result = Result.LIFTED_BY_PERSON
+                    ledger.note_outcome(passage, result, position="open", by=order.by)
             return answer
 
-        def serve() -> None:
-            while not over.is_set():
-                orders.serve(redis, lanes[0].id, carry_out)
-                sleep(0.01)
-            Passage._meta.database.close()
-
-        thread = Thread(target=serve)
-        thread.start()
-        yield taken
-        over.set()
-        thread.join()
+        with duty.serving(redis, lanes[0].id, carry_out):
+            yield taken
 
     return serving
 

@@ -1,7 +1,5 @@
 """A person lifts an arm: with a reason, within two seconds, and is told what became of it."""
 
-import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -13,9 +11,8 @@ from redis import Redis
 from gate.models import Lane, User
 from portal import create_app
 from settings import Settings
-from tests import cast
+from tests import cast, duty
 from tests.browsing import HTMX, as_person
-from workers import orders
 from workers.orders import Answer, Order
 from workers.queues import connect
 
@@ -29,22 +26,13 @@ def on_duty(redis: Redis) -> Callable[..., object]:
     @contextmanager
     def serving(lane: Lane, answer: Answer) -> Iterator[list[Order]]:
         taken: list[Order] = []
-        stop = threading.Event()
 
         def carry_out(order: Order) -> Answer:
             taken.append(order)
             return answer
 
-        def serve() -> None:
-            while not stop.is_set():
-                orders.serve(redis, lane.id, carry_out)
-                time.sleep(0.01)
-
-        thread = threading.Thread(target=serve)
-        thread.start()
-        yield taken
-        stop.set()
-        thread.join()
+        with duty.serving(redis, lane.id, carry_out):
+            yield taken
 
     return serving
 

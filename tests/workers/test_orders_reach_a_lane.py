@@ -2,33 +2,18 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from redis import Redis
 
+from tests import duty
+from tests.patience import until
 from tests.real_redis import RealRedis
 from workers import orders, queues
 from workers.orders import Answer, Order
 
 LANE = 7
-
-
-@contextmanager
-def served(redis: Redis, carry_out: Callable[[Order], Answer], lane: int = LANE) -> Iterator[None]:
-    """A lane that looks at its list as a lane does."""
-    stop = threading.Event()
-
-    def serve() -> None:
-        while not stop.wait(0.02):
-            orders.serve(redis, lane, carry_out)
-
-    thread = threading.Thread(target=serve)
-    thread.start()
-    yield
-    stop.set()
-    thread.join()
 
 
 def ask(redis: Redis, lane: int = LANE) -> Answer:
@@ -42,7 +27,7 @@ def test_an_order_is_carried_out_and_answered(redis: Redis) -> None:
         heard.append(order)
         return Answer(True, "", "open")
 
-    with served(redis, carry_out):
+    with duty.serving(redis, LANE, carry_out):
         assert ask(redis) == Answer(True, "", "open")
     assert [(o.what, o.by, o.reason, o.passage_id) for o in heard] == [
         (orders.LIFT, "wang", "消防车", 12)
@@ -51,28 +36,25 @@ def test_an_order_is_carried_out_and_answered(redis: Redis) -> None:
 
 
 def test_what_the_lane_could_not_do_comes_back_with_why(redis: Redis) -> None:
-    with served(redis, lambda _: Answer(False, "not_lifted", "no power")):
+    with duty.serving(redis, LANE, lambda _: Answer(False, "not_lifted", "no power")):
         assert ask(redis) == Answer(False, "not_lifted", "no power")
 
 
 def test_another_lane_does_not_hear_it(redis: Redis, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(orders, "LIFETIME_S", 0.1)
-    with served(redis, lambda _: pytest.fail("not for this lane"), lane=8):
+    with duty.serving(redis, 8, lambda _: pytest.fail("not for this lane")):
         assert ask(redis) == orders.NO_ANSWER
 
 
 def test_a_late_order_dies_and_is_answered(redis: Redis, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(orders, "LIFETIME_S", 0.2)
-    answers: list[Answer] = []
-    asking = threading.Thread(target=lambda: answers.append(ask(redis)))
-    asking.start()
-    while not redis.exists(f"greengate:lane:{LANE}:orders"):
-        time.sleep(0.005)
-    redis.persist(f"greengate:lane:{LANE}:orders")  # the lane comes to it only after its time
-    time.sleep(0.3)
-    orders.serve(redis, LANE, lambda _: pytest.fail("a dead order was carried out"))
-    asking.join()
-    assert answers == [orders.LATE]
+    monkeypatch.setattr(orders, "LIFETIME_S", 0.5)
+    with ThreadPoolExecutor(1) as person:
+        answer = person.submit(ask, redis)
+        told = until(lambda: redis.lpop(orders.list_of(LANE)), "it is ordered")
+        assert isinstance(told, bytes)
+        time.sleep(0.6)  # the lane took it in time, and comes to it only after that
+        orders.obey(redis, told, lambda _: pytest.fail("a dead order was carried out"))
+    assert answer.result() == orders.LATE
 
 
 def test_an_order_that_nobody_heard_is_forgotten(
@@ -97,7 +79,7 @@ def test_orders_are_carried_out_in_turn(redis: Redis) -> None:
         )
         for by in ("wang", "li")
     ]
-    with served(redis, carry_out):
+    with duty.serving(redis, LANE, carry_out):
         for person in people:
             person.start()
         for person in people:
