@@ -64,8 +64,10 @@ def draw(lane_id: int) -> Response:
 @bp.get("/taken")
 @allow(ADMIN)
 def taken(lane_id: int) -> Response:
-    """Whether the watcher looks there by now: a piece of the page that asks again until it does."""
+    """Whether the watcher looks there by now: a piece of the page that asks again until it does; 204: nothing new."""
     lane = _lane(lane_id)
+    if request.args.get("seen") == _taken(lane):
+        return Response(status=204)  # whoever listens to the page does not hear the same again
     return render(
         "equipment/region.html", fragment="taken", **_parts(lane, drawings.of(_kept(lane)))
     )

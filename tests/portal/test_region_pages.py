@@ -147,11 +147,14 @@ def test_it_says_whether_the_watcher_looks_there(
     admin: FlaskClient, lanes: list[Lane], watched: Watched, settings: Settings
 ) -> None:
     page = page_of(lanes[0])
-    assert "目前没有程序在值守这条车道" in admin.get(page).text
+    nobody = admin.get(page).text
+    assert "目前没有程序在值守这条车道" in nobody
+    assert f'hx-get="{page}/taken?seen=unwatched" hx-trigger="every 2s"' in nobody
+    assert admin.get(f"{page}/taken?seen=unwatched", headers=HTMX).status_code == 204
     watched(lanes[0], region="")
     assert "值守程序正在识别整个画面" in admin.get(page).text
     admin.post(page, data=sent())
-    waits = admin.get(f"{page}/taken", headers=HTMX).text
+    waits = admin.get(f"{page}/taken?seen=taken", headers=HTMX).text
     assert "值守程序几秒内采用" in waits
     assert 'hx-trigger="every 2s"' in waits
     watched(lanes[0], region=KEPT)
