@@ -33,8 +33,10 @@ class Damaged(Played):
 def serving(source: Source) -> Iterator[RtspServer]:
     server = RtspServer("127.0.0.1", 0, source)
     server.start()
-    yield server
-    server.stop()
+    try:
+        yield server
+    finally:
+        server.stop()
 
 
 def test_only_intact_pictures_are_shown() -> None:

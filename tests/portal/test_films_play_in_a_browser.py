@@ -32,14 +32,14 @@ def test_it_plays_and_seeks(app: Flask, page: Page, passing: Passing, filmed: Fi
         assert film not in asked
 
         page.evaluate("document.querySelector('video').play()")
-        until(lambda: page.evaluate(PLAYING), "it plays", 20)
+        until(lambda: page.evaluate(PLAYING), "it plays")
         seen = page.evaluate(
             "(v => [v.duration, v.videoWidth, v.videoHeight])(document.querySelector('video'))"
         )
         assert seen == [pytest.approx(10, abs=0.1), 640, 360]
 
         page.evaluate("document.querySelector('video').currentTime = 7")
-        until(lambda: page.evaluate(SOUGHT), "it has sought", 20)
+        until(lambda: page.evaluate(SOUGHT), "it has sought")
         assert page.evaluate("document.querySelector('video').error") is None
         assert film in asked
         page.goto("about:blank")
