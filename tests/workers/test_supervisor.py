@@ -109,10 +109,11 @@ def test_a_program_starts_only_when_the_one_before_it_is_ready(tmp_path: Path) -
         "next",
         f"import pathlib; pathlib.Path({str(seen)!r}).write_text(str(pathlib.Path({str(flag)!r}).exists()))\n"
         + SLEEPER,
+        ready=lambda: seen.exists() and bool(seen.read_text()),
     )
     up: list[bool] = []
 
-    assert Supervisor([slow, next_one], tmp_path).run(0.5, lambda: up.append(flag.exists())) == 0
+    assert Supervisor([slow, next_one], tmp_path).run(0, lambda: up.append(flag.exists())) == 0
 
     assert up == [True]
     assert seen.read_text() == "True"
