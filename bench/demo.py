@@ -40,7 +40,7 @@ def run(seconds: float) -> Run:
         plant.wait_for_cameras(len(site.LANES))
         cost = watch(plant, seconds)
         told = _summary(plant.last_words(SETTLING_S + WINDING_UP_S))
-        visits, first = _ledger(plant.folder, plant.begun)
+        visits, first = ledger_of(plant.folder, plant.begun)
         return Run(plant.told("passage"), visits, cost, first, told["restarts"], told["complaints"])
 
 
@@ -58,7 +58,7 @@ def _summary(line: str) -> dict[str, Any]:
     return told
 
 
-def _ledger(folder: Path, begun: datetime) -> tuple[list[Visit], float | None]:
+def ledger_of(folder: Path, begun: datetime) -> tuple[list[Visit], float | None]:
     """The visits with their rows, and how long after the start the first vehicle was written down."""
     open_database(f"sqlite:///{folder / 'greengate.db'}")
     with database.connection_context():

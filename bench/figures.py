@@ -17,6 +17,7 @@ GROUPS: Mapping[str, str] = {
     "decide": "bench.decide",
     "evidence": "bench.evidence",
     "lane": "bench.lane",
+    "lanes": "bench.lanes",
     "plates": "bench.drawn_plates",
     "papers": "bench.papers",
     "portal": "bench.portal",

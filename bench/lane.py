@@ -64,18 +64,18 @@ def measure(seconds: float) -> dict[str, Figure]:
     run = demo.run(seconds)
     passages, idle, busy, switches = _alone(seconds)
     return {
-        **_times(run.passages, ""),
-        **_times(passages, "_alone"),
+        **times(run.passages, ""),
+        **times(passages, "_alone"),
         "switch_to_lane_p50_ms": Figure(1000 * float(np.median(switches)), len(switches)),
         "switch_to_lane_max_ms": Figure(1000 * max(switches), len(switches)),
-        "too_late_total_count": _too_late(run.passages),
-        "too_late_alone_total_count": _too_late(passages),
+        "too_late_total_count": too_late(run.passages),
+        "too_late_alone_total_count": too_late(passages),
         **_reads(run.visits),
-        "cpu_busy_mean_percent": _mean(run.cost.cpu_percent),
-        "cpu_busy_alone_mean_percent": _mean(busy.cpu_percent),
-        "cpu_idle_alone_mean_percent": _mean(idle.cpu_percent),
-        "memory_resident_max_mib": _max(run.cost.resident_mib),
-        "memory_proportional_mean_mib": _mean(run.cost.proportional_mib),
+        "cpu_busy_mean_percent": mean(run.cost.cpu_percent),
+        "cpu_busy_alone_mean_percent": mean(busy.cpu_percent),
+        "cpu_idle_alone_mean_percent": mean(idle.cpu_percent),
+        "memory_resident_max_mib": most(run.cost.resident_mib),
+        "memory_proportional_mean_mib": mean(run.cost.proportional_mib),
         "start_to_passage_first_s": Figure(run.first_passage_s, min(len(run.passages), 1)),
         "restarts_total_count": Figure(run.restarts, 1),
         "disagreements_total_count": Figure(len(run.complaints), 1),
@@ -84,7 +84,7 @@ def measure(seconds: float) -> dict[str, Figure]:
 
 def _alone(seconds: float) -> tuple[list[dict[str, Any]], Cost, Cost, list[float]]:
     """Passages of a house of one lane; what it costs with the road closed and open; how soon it hears of a switch."""
-    with running("one-lane", ["-m", "bench.one_lane"]) as plant:
+    with running("one-lane", ["-m", "bench.bare_house", "1", "1"]) as plant:
         plant.wait_for_cameras(1)
         plant.keep(SETTLING_S)
         idle = watch(plant, IDLE_S)
@@ -94,11 +94,17 @@ def _alone(seconds: float) -> tuple[list[dict[str, Any]], Cost, Cost, list[float
         return plant.told("passage"), idle, busy, switches
 
 
-def _times(passages: Sequence[dict[str, Any]], where: str) -> dict[str, Figure]:
+def times(
+    passages: Sequence[dict[str, Any]],
+    where: str,
+    to: Sequence[str] = ("frame_to_decision", "frame_to_relay"),
+    shares: Sequence[int] = (50, 99),
+) -> dict[str, Figure]:
+    """How long it took from the picture, as the watchers told of each passage."""
     return {
         f"{what}{where}_p{share}_ms": _percentile(passages, f"{what}_ms", share)
-        for what in ("frame_to_decision", "frame_to_relay")
-        for share in (50, 99)
+        for what in to
+        for share in shares
     }
 
 
@@ -108,7 +114,8 @@ def _percentile(passages: Sequence[dict[str, Any]], what: str, share: int) -> Fi
     return Figure(float(np.percentile(times, share)) if times else None, len(times))
 
 
-def _too_late(passages: Sequence[dict[str, Any]]) -> Figure:
+def too_late(passages: Sequence[dict[str, Any]]) -> Figure:
+    """Vehicles to be let in whose picture had grown too old."""
     # These have no time to the relay: without their number the percentiles would flatter.
     results = [line["result"] for line in passages if line["verdict"] == Verdict.OPEN]
     return Figure(results.count(Result.TOO_LATE), len(results))
@@ -116,22 +123,25 @@ def _too_late(passages: Sequence[dict[str, Any]]) -> Figure:
 
 def _reads(visits: Sequence[Visit]) -> dict[str, Figure]:
     """How many of the vehicles that came and went were written down with plate and colour as drawn."""
-    whole = [visit for visit in visits if visit.ending not in CUT_SHORT]
     by_kind = {
-        f"read_{kind}_share_percent": _right([v for v in whole if kind_of(v.plate) == kind])
+        f"read_{kind}_share_percent": right_share([v for v in visits if kind_of(v.plate) == kind])
         for kind in KINDS
     }
-    return {"read_right_share_percent": _right(whole), **by_kind}
+    return {"read_right_share_percent": right_share(visits), **by_kind}
 
 
-def _right(visits: Sequence[Visit]) -> Figure:
-    right = [bool(visit.rows) and verdict_on_reading(visit) == "right" for visit in visits]
+def right_share(visits: Sequence[Visit]) -> Figure:
+    """Of those that came and went."""
+    whole = [visit for visit in visits if visit.ending not in CUT_SHORT]
+    right = [bool(visit.rows) and verdict_on_reading(visit) == "right" for visit in whole]
     return Figure(100 * float(np.mean(right)) if right else None, len(right))
 
 
-def _mean(values: Sequence[float]) -> Figure:
+def mean(values: Sequence[float]) -> Figure:
+    """Of one value a process, or whatever was observed."""
     return Figure(float(np.mean(values)) if values else None, len(values))
 
 
-def _max(values: Sequence[float]) -> Figure:
+def most(values: Sequence[float]) -> Figure:
+    """The largest."""
     return Figure(max(values, default=None), len(values))

@@ -146,7 +146,10 @@ class Watch:
         awake = self.gaze.follow(frame, needed=self._needs_eyes())
         if self.rig.camera is not None:
             self.rig.camera.wake(awake)
-        if not awake or not self.gaze.is_due(frame):
+        looks = awake and self.gaze.is_due(frame)
+        age_ms = round(1000 * (time.monotonic() - frame.monotonic))
+        log.debug("sees", frame=frame.number, age_ms=age_ms, awake=awake, looks=looks)
+        if not looks:
             return
         readings = self.gaze.look(frame, passing=not self.following.standing)
         self.gaze.rest(self._pause())

@@ -1,5 +1,6 @@
 """Where the simulated plant's devices listen, and the same plant as the portal knows it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,11 +40,11 @@ LANES = (
 )
 
 
-def plan(folder: Path, font: Path, *, seed: int = 1) -> Plan:
+def plan(folder: Path, font: Path, *, seed: int = 1, lanes: Sequence[DemoLane] = LANES) -> Plan:
     """The plan of the demo's plant, on ports that are free now."""
     _, public_key = generate_keys(keys_in(folder))
-    ports = iter(_free_ports(len(LANES) * 4 + 2))
-    lanes = [
+    ports = iter(_free_ports(len(lanes) * 4 + 2))
+    planned = [
         LanePlan(
             gate_no=lane.gate_no,
             barrier_no=lane.barrier_no,
@@ -53,10 +54,10 @@ def plan(folder: Path, font: Path, *, seed: int = 1) -> Plan:
             modbus_port=next(ports),
             display_port=next(ports),
             password=PASSWORD,
-            uuid=f"6f1c2a60-0000-4000-8000-00000000000{number}",
+            uuid=f"6f1c2a60-0000-4000-8000-{number:012d}",
             backdrop_seed=number,
         )
-        for number, lane in enumerate(LANES, start=1)
+        for number, lane in enumerate(lanes, start=1)
     ]
     return Plan(
         host=HOST,
@@ -65,7 +66,7 @@ def plan(folder: Path, font: Path, *, seed: int = 1) -> Plan:
         font=font,
         seed=seed,
         discovery_port=DISCOVERY_PORT,
-        lanes=lanes,
+        lanes=planned,
         platform=PlatformPlan(
             port=next(ports),
             app_id=APP_ID,
@@ -80,12 +81,12 @@ def keys_in(folder: Path) -> Path:
     return folder / "platform-keys"
 
 
-def enter(told: Plan, private_key: Path) -> None:
+def enter(told: Plan, private_key: Path, *, lanes: Sequence[DemoLane] = LANES) -> None:
     """The plant in the database: made at the first start, its addresses brought up to date at later ones."""
     for gate_no, name in GATES:
         if Gate.get_or_none(Gate.gate_no == gate_no) is None:
             site.save_gate({"gate_no": gate_no, "name": name}, BY)
-    for lane, at in zip(LANES, told.lanes, strict=True):
+    for lane, at in zip(lanes, told.lanes, strict=True):
         row = _lane(lane)
         for kind, driver, config in _devices(told.host, at):
             _save(kind, f"{lane.name}{NAMES[kind]}", driver, config, row)
