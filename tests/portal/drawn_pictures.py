@@ -20,10 +20,9 @@ MUD = (60, 84, 104)
 @cache
 def truck(muddy: bool = True) -> bytes:
     """A truck before the arm, as the lane's camera sees it; a JPEG."""
-    clean = portrait.draw(CAST[1], Settings(_env_file=None).font)
     if not muddy:
-        return clean
-    picture = cv2.imdecode(np.frombuffer(clean, np.uint8), cv2.IMREAD_COLOR)
+        return portrait.draw(CAST[1], Settings(_env_file=None).font)
+    picture = cv2.imdecode(np.frombuffer(truck(muddy=False), np.uint8), cv2.IMREAD_COLOR)
     assert picture is not None
     cv2.ellipse(picture, PLATE, (92, 34), 3, 0, 360, MUD, -1)
     return cv2.imencode(".jpg", picture)[1].tobytes()
