@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -64,7 +65,7 @@ def camera() -> Iterator[OnvifCamera]:
         "rtsp://127.0.0.1:1/stream",
         username="admin",
         password=PASSWORD,
-        uuid="1f3c7a52-0000-4000-8000-000000000002",
+        uuid=str(uuid4()),  # of two with the same one only one is found
         name="东门进厂相机",
         clock_offset=-6,
     )

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from redis import Redis
@@ -40,7 +41,7 @@ def camera() -> Iterator[OnvifCamera]:
         "rtsp://127.0.0.1:1/stream",
         username="admin",
         password=PASSWORD,
-        uuid="1f3c7a52-0000-4000-8000-000000000001",
+        uuid=str(uuid4()),  # of two with the same one only one is found
         name="东门进厂",
         clock_offset=5,
     )
