@@ -16,6 +16,7 @@ from devices.onvif import Config, connect, inspect, snapshot
 from devices.simulated.onvif_camera import OnvifCamera
 from devices.simulated.rtsp_server import RtspServer
 from tests.devices.moving_pictures import Played, number_in, numbered
+from tests.patience import PATIENCE_S, until
 
 PASSWORD = "Pa55:@/"
 WRONG_PASSWORD = "the camera refuses this user name or password"
@@ -169,7 +170,7 @@ def stream() -> Iterator[RtspServer]:
 
 def test_the_stream_it_names_is_played(installed: Installed, stream: RtspServer) -> None:
     with closing(connect(access(installed(stream.uri, clock_offset=3600)))) as camera:
-        frame = camera.newest(5)
+        frame = camera.newest(PATIENCE_S)
         assert frame is not None
         number_in(frame.image)
         assert camera.state.connected
@@ -178,14 +179,12 @@ def test_the_stream_it_names_is_played(installed: Installed, stream: RtspServer)
 def test_a_profile_is_chosen_by_its_name(installed: Installed, stream: RtspServer) -> None:
     device = installed("rtsp://127.0.0.1:1/main", substream_uri=stream.uri)
     with closing(connect(access(device, profile="sub"))) as camera:
-        assert camera.newest(5) is not None
+        assert camera.newest(PATIENCE_S) is not None
 
 
 def test_a_profile_that_is_not_there_is_answered_with_those_that_are(installed: Installed) -> None:
     with closing(connect(access(installed(), profile="third"))) as camera:
-        until = time.monotonic() + 3
-        while camera.state.problem == "connecting" and time.monotonic() < until:
-            time.sleep(0.02)
+        until(lambda: camera.state.problem != "connecting", "it has answered")
         assert camera.state.problem == "the camera has no profile third; it has: main"
         assert camera.state.permanent
 
@@ -196,7 +195,7 @@ def test_a_device_away_at_first_is_asked_again_until_it_is_there(
     absent = installed()
     absent.stop()
     with closing(connect(access(absent))) as camera:
-        time.sleep(0.3)
-        assert camera.state.problem == "nothing answers at the camera's address and port"
+        away = "nothing answers at the camera's address and port"
+        until(lambda: camera.state.problem == away, "it is known to be away")
         installed(stream.uri, port=absent.port)
-        assert camera.newest(8) is not None
+        assert camera.newest(PATIENCE_S) is not None

@@ -12,6 +12,7 @@ import pytest
 from devices.interfaces import Camera
 from devices.rtsp import Config, connect
 from tests.devices.moving_pictures import number_in, numbered
+from tests.patience import until
 
 SYSTEM_PYTHON = "/usr/bin/python3"
 BINDINGS = (
@@ -72,7 +73,5 @@ def test_waking_gives_an_intact_picture_at_once(uri: str) -> None:
 )
 def test_refusals_are_understood(uri: str, path: str, password: str, problem: str) -> None:
     with closing(camera_of(uri.replace("/cam", path), password)) as camera:
-        until = time.monotonic() + 5
-        while camera.state.problem == "connecting" and time.monotonic() < until:
-            time.sleep(0.02)
+        until(lambda: camera.state.problem != "connecting", "it has answered")
         assert camera.state.problem == problem

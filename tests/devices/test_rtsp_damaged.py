@@ -1,6 +1,5 @@
 """A damaged picture is never shown, nor is anything that leans on it."""
 
-import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
@@ -12,6 +11,7 @@ from devices.simulated.rtp import nal_units
 from devices.simulated.rtsp_server import RtspServer
 from devices.simulated.segments import AccessUnit, Source
 from tests.devices.moving_pictures import KEY_EVERY, Played, number_in, numbered
+from tests.patience import PATIENCE_S, until
 
 
 class Damaged(Played):
@@ -41,9 +41,9 @@ def serving(source: Source) -> Iterator[RtspServer]:
 
 def test_only_intact_pictures_are_shown() -> None:
     with serving(Damaged(every=2)) as server, closing(connect(Config(url=server.uri))) as camera:
-        assert camera.newest(5) is not None
+        assert camera.newest(PATIENCE_S) is not None
         camera.wake(True)
-        frames = [camera.newest(2) for _ in range(30)]
+        frames = [camera.newest(PATIENCE_S) for _ in range(30)]
     groups = {number_in(frame.image) // KEY_EVERY % 2 for frame in frames if frame is not None}
     assert groups == {1}
 
@@ -53,7 +53,5 @@ def test_a_camera_of_which_every_picture_is_damaged_is_said_to_be_so(
 ) -> None:
     monkeypatch.setattr(rtsp_camera, "NO_PICTURE_AFTER_S", 1.0)
     with serving(Damaged(every=1)) as server, closing(connect(Config(url=server.uri))) as camera:
-        until = time.monotonic() + 5
-        while camera.state.problem == "connecting" and time.monotonic() < until:
-            time.sleep(0.02)
+        until(lambda: camera.state.problem != "connecting", "it says what is wrong")
         assert camera.state.problem == "the camera's pictures arrive damaged"

@@ -11,7 +11,7 @@ from devices.interfaces import Camera
 from devices.rtsp import Config, connect
 from devices.simulated.rtsp_server import RtspServer
 from tests.devices.moving_pictures import KEY_EVERY, Played, number_in, numbered
-from tests.patience import PATIENCE_S
+from tests.patience import PATIENCE_S, until
 
 
 @pytest.fixture
@@ -123,7 +123,4 @@ def test_closing_lets_a_waiting_reader_go_and_the_viewer_leaves(
     assert server.viewers == 1
     camera.close()
     assert camera.newest(PATIENCE_S) is None
-    until = time.monotonic() + 2
-    while server.viewers and time.monotonic() < until:
-        time.sleep(0.01)
-    assert server.viewers == 0
+    until(lambda: server.viewers == 0, "the viewer leaves")
