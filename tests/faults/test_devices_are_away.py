@@ -55,10 +55,12 @@ def test_a_truck_before_a_dead_barrier_is_written_down_and_let_in_when_it_answer
 
     house.plant.send()
     row = house.row()
-    house.wait_for(row, Result.NOT_LIFTED)
+    # On a busy machine the picture is too old by then, and the arm is not even ordered: it waits all the same.
+    first = until(lambda: house.results(row), "what became of it is in the ledger")[0]
+    assert first in (Result.NOT_LIFTED, Result.TOO_LATE)
     assert house.plant.lifts() == []
     # Polled ten times a second all the while the wire is out, and said once.
-    assert len(house.said("device_away", WATCHER)) == len(house.said("device_back", WATCHER)) + 1
+    until(lambda: times_gone(house) == times_back(house) + 1, "it is said to be away")
     barrier_wire.plug_in()
 
     house.wait_for(row, Result.LIFTED)
@@ -66,9 +68,16 @@ def test_a_truck_before_a_dead_barrier_is_written_down_and_let_in_when_it_answer
     assert house.results(row)[-2:] == [Result.LIFTING_AGAIN, Result.LIFTED]
     assert len(house.rows()) == len(house.plant.lifts()) == 1
     # Once for each time it was gone: a busy machine may lose the controller for a moment more than we pulled.
-    away = house.said("device_away", WATCHER)
-    assert away
-    assert len(away) == len(house.said("device_back", WATCHER))
+    assert times_gone(house)
+    until(lambda: times_gone(house) == times_back(house), "it is said to be back")
+
+
+def times_gone(house: SmallHouse) -> int:
+    return len(house.said("device_away", WATCHER))
+
+
+def times_back(house: SmallHouse) -> int:
+    return len(house.said("device_back", WATCHER))
 
 
 def test_a_camera_that_comes_back_sees_who_came_meanwhile(
