@@ -100,6 +100,17 @@ Located = tuple[Look, bool]
 
 def looks(engine: Engine, kind: Kind | None, n: int, seed: int) -> Iterator[Located]:
     """`n` pictures with one plate of the kind each (with none at all for None), and whether it was located."""
+    for drawn in pictures(kind, n, seed):
+        started = time.perf_counter()
+        readings = engine.read(drawn.image)
+        milliseconds = (time.perf_counter() - started) * 1000
+        plate = drawn.plates[0].plate if drawn.plates else None
+        located = any(_holds(r, drawn.plates[0].corners.mean(axis=0)) for r in readings if plate)
+        yield Look(plate, readings, milliseconds), located
+
+
+def pictures(kind: Kind | None, n: int, seed: int) -> Iterator[Drawn]:
+    """`n` pictures with one legible plate of the kind each, with none at all for None."""
     stock = Stock(np.random.default_rng([SEED, seed]), FONT)
     if kind is None:
         stock.fill(STOCK)
@@ -115,12 +126,7 @@ def looks(engine: Engine, kind: Kind | None, n: int, seed: int) -> Iterator[Loca
         if kind is not None and not _fair(drawn):
             continue
         n -= 1
-        started = time.perf_counter()
-        readings = engine.read(drawn.image)
-        milliseconds = (time.perf_counter() - started) * 1000
-        plate = drawn.plates[0].plate if drawn.plates else None
-        located = any(_holds(r, drawn.plates[0].corners.mean(axis=0)) for r in readings if plate)
-        yield Look(plate, readings, milliseconds), located
+        yield drawn
 
 
 def _fair(drawn: Drawn) -> bool:

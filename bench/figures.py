@@ -18,6 +18,7 @@ GROUPS: Mapping[str, str] = {
     "evidence": "bench.evidence",
     "lane": "bench.lane",
     "lanes": "bench.lanes",
+    "look": "bench.look",
     "plates": "bench.drawn_plates",
     "papers": "bench.papers",
     "portal": "bench.portal",
