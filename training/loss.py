@@ -4,7 +4,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-CORNERS, LINES, COLOURS = 1.0, 0.15, 0.15
+CORNERS, LINES, COLOURS = 3.0, 0.15, 0.15
 """Weights beside the middles' 1."""
 
 

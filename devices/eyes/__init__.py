@@ -25,13 +25,13 @@ def builtin(
     from devices.eyes.engine import Engine
     from devices.eyes.finder import Finder
     from devices.eyes.grammar import Grammar
-    from devices.eyes.models import DETECTOR, PLATE_FINDER, RECOGNISER, open_model
+    from devices.eyes.models import DETECTOR, PLATE_FINDER, PLATE_READER, open_model
     from devices.eyes.plate_finder import PlateFinder
     from devices.eyes.reader import Reader
 
     # One lane, one thread: several lanes share the processor, and cv2 would take all of it for each.
     cv2.setNumThreads(threads)
-    reader = Reader(open_model(RECOGNISER, threads=threads, folder=models))
+    reader = Reader(open_model(PLATE_READER, threads=threads, folder=models))
     finder = Finder(open_model(DETECTOR, threads=threads, folder=models))
     plates = PlateFinder(open_model(PLATE_FINDER, threads=threads, folder=models))
     return Engine(plates, finder, CandidateReader(reader, Grammar(forms, reader.columns)))

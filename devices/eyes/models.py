@@ -47,9 +47,17 @@ RECOGNISER = ModelFile(
 )
 PLATE_FINDER = ModelFile(
     "plate_finder.onnx",
-    "caff66b7931f124bf41430d880fb4bc5b8dc78eb584d19697bd8f78fb0fb3c7a",
+    "b6ef6e211976dc8569b6756cd793231247ac92e7ce3e724006b8c7c89fd7ae05",
     own=True,
 )
+
+
+PLATE_READER = ModelFile(
+    "plate_reader.onnx",
+    "dfd2779e15fc85f5893a5fc7af5eaeb13d52b348b2e2599ae89eb81853213a52",
+    own=True,
+)
+"""RECOGNISER, which reads any text, having seen drawn plates (training/teach.py)."""
 
 
 def default_folder() -> Path:

@@ -9,20 +9,20 @@ from pathlib import Path
 import pytest
 
 from devices.eyes import builtin
-from devices.eyes.models import DETECTOR, PLATE_FINDER, RECOGNISER, ModelFile
+from devices.eyes.models import DETECTOR, PLATE_FINDER, PLATE_READER, ModelFile
 from devices.interfaces import DeviceError
 from gate.plates import FORMS
 
 
 def test_a_missing_model_is_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(DeviceError, match=RECOGNISER.name) as caught:
+    with pytest.raises(DeviceError, match=PLATE_READER.name) as caught:
         builtin(FORMS, models=tmp_path)
     assert caught.value.permanent
 
 
 @pytest.mark.parametrize("changed", [DETECTOR, PLATE_FINDER], ids=lambda model: model.name)
 def test_a_changed_model_is_refused(tmp_path: Path, changed: ModelFile) -> None:
-    for model in (DETECTOR, RECOGNISER, PLATE_FINDER):
+    for model in (DETECTOR, PLATE_READER, PLATE_FINDER):
         shutil.copy(model.folder / model.name, tmp_path)
     with (tmp_path / changed.name).open("ab") as file:
         file.write(b"\0")
