@@ -18,12 +18,14 @@ LEAST = 0.05
 PLAIN = 0.30
 """From here on a reading is a plate well enough seen that a closer look adds nothing."""
 SURE_OF_EACH = 0.95
-BEYOND_DOUBT = 0.99
+BEYOND_DOUBT = 0.97
 SQUEEZED, WIDENED = 0.87, 0.12
 """A reading with a character beneath BEYOND_DOUBT is made again with its letters narrower by the first, and where both
 together are not sure of each, once more with so many heights more of what stands beside the text."""
 CUT_OFF = 0.2, 0.5, 0.8
 """Heights of a plate by which a find may end too early: from a third of a character to one and its gap."""
+AS_A_REST = 0.9
+"""What may be a longer plate without its illegible province is never surer than this, so that one look does not do."""
 LEGIBLE_WIDTH = 90.0
 """Pixels of a plate's text below which the reader guesses the province, and says so too seldom."""
 
@@ -43,7 +45,10 @@ class CandidateReader:
             candidate, decoded = wider or (candidate, decoded)
         if decoded is not None and _doubtful(decoded):
             decoded = self._again(frame, candidate, colour, decoded)
-        return None if decoded is None else _reading(candidate, decoded, colour)
+        if decoded is None:
+            return None
+        most = AS_A_REST if self._grammar.is_rest(decoded.text) else 1.0
+        return _reading(candidate, decoded, colour, most)
 
     def _again(
         self, frame: Image, candidate: Candidate, colour: PlateColour | None, decoded: Decoded
@@ -61,10 +66,12 @@ class CandidateReader:
     def _may_be_cut_off(self, decoded: Decoded, colour: PlateColour | None) -> bool:
         """A sure text on a ground that it never has, or on an unknown one where more could follow.
 
-        A green plate of eight, cut off after seven, spells a yellow one.
+        A green plate of eight, cut off after seven, spells a yellow one; without its province, one of the army.
         """
         if decoded.confidence < LEAST:
             return False
+        if self._grammar.is_rest(decoded.text):
+            return True
         if colour is None:
             return self._grammar.goes_on(decoded.text)
         return colour not in decoded.form.colours
@@ -76,9 +83,16 @@ class CandidateReader:
         for more in CUT_OFF:
             wide = _grown(candidate, more)
             decoded = self._decode(frame, wide, colour)
-            if decoded is not None and (_of_ground(decoded, colour) or _goes_on(decoded, short)):
+            if decoded is not None and (
+                self._is_whole(decoded, colour) or _goes_on(decoded, short)
+            ):
                 return wide, decoded
         return None
+
+    def _is_whole(self, decoded: Decoded, colour: PlateColour | None) -> bool:
+        """Whether it is plainly a plate of this ground, and of no longer one the rest."""
+        of_ground = decoded.confidence >= LEAST and colour in decoded.form.colours
+        return of_ground and not self._grammar.is_rest(decoded.text)
 
     def _decode(
         self,
@@ -92,14 +106,10 @@ class CandidateReader:
         return self._grammar.decode(np.concatenate(evidence), colour)
 
 
-def _of_ground(decoded: Decoded, colour: PlateColour | None) -> bool:
-    return decoded.confidence >= LEAST and colour in decoded.form.colours
-
-
 def _goes_on(longer: Decoded, short: Decoded) -> bool:
-    """Whether it is plainly the short text with more behind it."""
-    more = len(longer.text) > len(short.text) and longer.text.startswith(short.text)
-    return more and longer.confidence >= PLAIN
+    """Whether it is plainly the short text with more behind or before it."""
+    same = longer.text.startswith(short.text) or longer.text.endswith(short.text)
+    return same and len(longer.text) > len(short.text) and longer.confidence >= PLAIN
 
 
 def _grown(candidate: Candidate, more: float) -> Candidate:
@@ -115,13 +125,15 @@ def _colour(frame: Image, candidate: Candidate) -> PlateColour | None:
     return plate_colour(flatten(frame, grown(candidate.quad, 0.05, 0.02), LINE_HEIGHT))
 
 
-def _reading(candidate: Candidate, decoded: Decoded, colour: PlateColour | None) -> PlateReading:
+def _reading(
+    candidate: Candidate, decoded: Decoded, colour: PlateColour | None, most: float
+) -> PlateReading:
     a, b, c, d = (_point(corner) for corner in candidate.quad.corners)
     return PlateReading(
         text=decoded.text,
         colour=colour if colour in decoded.form.colours else None,
         confidence=decoded.confidence,
-        characters=_legible(decoded, candidate.quad.width),
+        characters=tuple(min(most, certain) for certain in _legible(decoded, candidate.quad.width)),
         corners=(a, b, c, d),
         double_line=candidate.double,
         alternatives=decoded.alternatives,

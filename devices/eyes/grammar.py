@@ -83,6 +83,16 @@ class Grammar:
             for form in self._forms
         )
 
+    def is_rest(self, text: str) -> bool:
+        """Whether a longer plate may end with this text: a green one without its province spells one of the army."""
+        return any(
+            len(form.alphabets) > len(text)
+            and all(
+                c in allowed for c, allowed in zip(text, form.alphabets[-len(text) :], strict=True)
+            )
+            for form in self._forms
+        )
+
     def _forward(self, logs: Floats) -> tuple[Floats, Floats]:
         """Best scores of every form after every time step, ending in a character or in the blank after it."""
         steps, forms = len(logs), len(self._forms)

@@ -21,8 +21,10 @@ AREA, LONGEST = 640 * 352, 800
 SECOND_SIZE = (256, 160)
 PLATE_WIDTH = 104.0
 """In the second look a plate is about so wide: where the corners are told best."""
-HINT, SURE = 0.15, 0.30
+HINT, SURE = 0.20, 0.40
 """From here on a cell is worth a second look, and a plate is worth reading."""
+FAINT, PLAIN = 0.40, 0.60
+"""A hint fainter than the first is followed only where no find is surer than the second."""
 MOST = 8
 SAME_PLACE = 0.5
 NEARLY = 0.3
@@ -59,23 +61,27 @@ class PlateFinder:
             replace(hint, quad=Quad(hint.quad.corners / scale, hint.quad.score))
             for hint in decoded(self._run(small))
         ]
-        looks = [self._closer(image, hint) for hint in _apart(hints)[:MOST]]
-        return _apart(found for found in looks if found is not None)
+        looks: list[Found] = []
+        for hint in _apart(hints)[:MOST]:
+            if hint.quad.score < FAINT and any(found.quad.score >= PLAIN for found in looks):
+                break
+            looks += self._closer(image, hint)
+        return _apart(looks)
 
     def _run(self, picture: Image) -> npt.NDArray[np.float32]:
         return np.asarray(
             self._session.run(None, {self._input: as_batch(picture)})[0][0], np.float32
         )
 
-    def _closer(self, image: Image, hint: Found) -> Found | None:
-        """The same plate seen at the size at which it is seen best, and straightened; None when it was a mistake."""
+    def _closer(self, image: Image, hint: Found) -> list[Found]:
+        """The same plate seen at the size at which it is seen best, and straightened; nothing when it was a mistake."""
         close = self._look(image, hint.quad, _upright(hint.quad, hint.quad.centre))
         if close is None or close.quad.score < SURE:
-            return None
+            return []
         straight = self._look(image, close.quad, close.quad.corners)
         if straight is None:
-            return close
-        return replace(straight, quad=Quad(straight.quad.corners, close.quad.score))
+            return [close]
+        return [replace(straight, quad=Quad(straight.quad.corners, close.quad.score))]
 
     def _look(self, image: Image, quad: Quad, spot: Corners) -> Found | None:
         """What is seen at the quad where the spot's corners are moved to those of an upright plate of PLATE_WIDTH."""

@@ -1,6 +1,8 @@
 """The finder of plates says where a plate's four corners are, at any size, and leaves a long search to others."""
 
+from collections.abc import Mapping, Sequence
 from functools import cache
+from types import SimpleNamespace
 
 import cv2
 import numpy as np
@@ -77,3 +79,37 @@ def test_a_passing_look_searches_no_words() -> None:
 def test_both_finders_are_of_the_release() -> None:
     assert PLATE_FINDER.own
     assert not DETECTOR.own
+
+
+class Says:
+    """A network that sees these hints in the whole picture, and a plate this sure in the middle of every closer look."""
+
+    def __init__(self, hints: Sequence[tuple[int, int, float]], sure: float) -> None:
+        self.hints, self.sure, self.looks = hints, sure, 0
+
+    def get_inputs(self) -> list[SimpleNamespace]:
+        return [SimpleNamespace(name="picture")]
+
+    def run(self, _: None, feeds: Mapping[str, np.ndarray]) -> list[np.ndarray]:
+        rows, columns = (side // 8 for side in feeds["picture"].shape[2:])
+        said = np.zeros((16, rows, columns), np.float32)
+        closer = [(rows // 2, columns // 2, self.sure)]
+        for row, column, heat in closer if self.looks else self.hints:
+            said[0, row, column] = heat
+            said[1:9, row, column] = (-3.2, -1, 3.2, -1, 3.2, 1, -3.2, 1)
+        self.looks += 1
+        return [said[None]]
+
+
+@pytest.mark.parametrize(
+    ("second", "sure", "followed"),
+    [(0.3, 0.9, 1), (0.3, 0.5, 2), (0.45, 0.9, 2)],
+    ids=["faint beside a plain plate", "faint beside a doubtful one", "clear"],
+)
+def test_a_faint_hint_is_followed_where_no_plate_is_plain(
+    second: float, sure: float, followed: int
+) -> None:
+    session = Says([(10, 20, 0.8), (30, 60, second)], sure)
+    found = PlateFinder(session).find(wall())
+    assert len(found) == followed
+    assert session.looks == 1 + 2 * followed
