@@ -82,7 +82,7 @@ def test_both_finders_are_of_the_release() -> None:
 
 
 class Says:
-    """A network that sees these hints in the whole picture, and a plate this sure in the middle of every closer look."""
+    """A network that sees these hints in the whole picture, and in every closer look a plate this sure."""
 
     def __init__(self, hints: Sequence[tuple[int, int, float]], sure: float) -> None:
         self.hints, self.sure, self.looks = hints, sure, 0
