@@ -22,7 +22,7 @@ def builtin(
     import cv2
 
     from devices.eyes.candidate import CandidateReader
-    from devices.eyes.engine import Engine
+    from devices.eyes.engine import SIDE, Engine
     from devices.eyes.finder import Finder
     from devices.eyes.grammar import Grammar
     from devices.eyes.models import DETECTOR, PLATE_FINDER, PLATE_READER, open_model
@@ -32,7 +32,7 @@ def builtin(
     # One lane, one thread: several lanes share the processor, and cv2 would take all of it for each.
     cv2.setNumThreads(threads)
     reader = Reader(open_model(PLATE_READER, threads=threads, folder=models))
-    finder = Finder(open_model(DETECTOR, threads=threads, folder=models))
+    finder = Finder(open_model(DETECTOR, threads=threads, folder=models), largest=SIDE)
     plates = PlateFinder(open_model(PLATE_FINDER, threads=threads, folder=models))
     return Engine(plates, finder, CandidateReader(reader, Grammar(forms, reader.columns)))
 

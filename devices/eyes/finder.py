@@ -1,5 +1,6 @@
 """The finder: where in the picture there is text that may be a plate."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -16,20 +17,51 @@ SURE, FAINT = 0.5, 0.3
 UNCLIP = 1.6
 SMALLEST = 3
 MOST = 200
+SEAM = 192
+"""Pixels that two halves of a picture share, each seeing half as many beyond the line at which they are joined."""
+
+
+TextMap = npt.NDArray[np.float32]
 
 
 class Finder:
     """A text detector (differentiable binarisation) on a scaled-down picture."""
 
-    def __init__(self, session: Any) -> None:
-        self._session = session
+    def __init__(self, session: Any, largest: int | None = None) -> None:
+        """A side beyond `largest` is looked at in two halves: a fifth more work, and less memory by two fifths."""
+        self._session, self._largest = session, largest
         self._input = session.get_inputs()[0].name
 
     def find(self, image: Image, side: int) -> list[Quad]:
         """Boxes of text in the picture's own pixels, the faint ones too."""
         small, scale = _shrink(image, side)
-        text = self._session.run(None, {self._input: as_batch(small)})[0][0, 0]
+        in_halves = self._largest is not None and max(small.shape) > self._largest
+        text = self._in_halves(small) if in_halves else self._text(small)
         return [Quad(quad.corners / scale, quad.score) for quad in _boxes(text)]
+
+    def _text(self, small: Image) -> TextMap:
+        """For each pixel how likely it is part of a text."""
+        return np.asarray(self._session.run(None, {self._input: as_batch(small)})[0][0, 0])
+
+    def _in_halves(self, small: Image) -> TextMap:
+        along = int(small.shape[1] > small.shape[0])
+        length = small.shape[along]
+        half = min(math.ceil((length + SEAM) / 64) * 32, length)
+        first, second = (
+            self._text(part)
+            for part in (
+                np.take(small, range(half), along),
+                np.take(small, range(length - half, length), along),
+            )
+        )
+        middle = length // 2
+        return np.concatenate(
+            [
+                np.take(first, range(middle), along),
+                np.take(second, range(middle - length + half, half), along),
+            ],
+            along,
+        )
 
 
 def _shrink(image: Image, side: int) -> tuple[Image, Corners]:
@@ -45,7 +77,7 @@ def _shrink(image: Image, side: int) -> tuple[Image, Corners]:
     return np.asarray(small, np.uint8), np.array([sizes[0] / width, sizes[1] / height], np.float32)
 
 
-def _boxes(text: npt.NDArray[np.float32]) -> list[Quad]:
+def _boxes(text: TextMap) -> list[Quad]:
     import cv2
 
     mask = (text > TEXT).astype(np.uint8)
@@ -60,7 +92,7 @@ def _boxes(text: npt.NDArray[np.float32]) -> list[Quad]:
     return found
 
 
-def _mean_inside(text: npt.NDArray[np.float32], box: Corners) -> float:
+def _mean_inside(text: TextMap, box: Corners) -> float:
     import cv2
 
     low = np.clip(np.floor(box.min(axis=0)).astype(int), 0, None)
