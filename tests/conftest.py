@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +14,7 @@ from gate import schema
 from gate.models import User, Vehicle, open_database
 from gate.models import database as tables
 from settings import Settings
-from tests import cast, real_browser, real_postgresql, sharing
+from tests import cast, ports, real_browser, real_postgresql, sharing
 from tests.compiled import Compiled
 from tests.real_redis import RealRedis
 
@@ -165,12 +164,7 @@ def settings(
 @pytest.fixture
 def free_port() -> Callable[[], int]:
     """Ask for a TCP port on loopback that nobody listens on."""
-
-    def find() -> int:
-        with socket.create_server(("127.0.0.1", 0)) as server:
-            return int(server.getsockname()[1])
-
-    return find
+    return ports.free_port
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ from typing import Any
 from moto.server import ThreadedMotoServer
 
 from devices.s3 import Config, S3Bucket
+from tests.ports import free_port
 
 NAME = "evidence"
 
@@ -16,7 +17,7 @@ class RealBucket:
 
     def __init__(self) -> None:
         logging.getLogger("werkzeug").setLevel(logging.ERROR)
-        self._port, self._runs = 0, False
+        self._port, self._runs = free_port(), False
         self.start()
         self.client = S3Bucket(self.config)
 
@@ -27,7 +28,6 @@ class RealBucket:
         self._runs = True
         self._server = ThreadedMotoServer("127.0.0.1", self._port, verbose=False)
         self._server.start()
-        _, self._port = self._server.get_host_and_port()
 
     def kill(self) -> None:
         if self._runs:

@@ -3,7 +3,6 @@
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
@@ -14,6 +13,7 @@ from urllib.parse import urlsplit
 
 import psycopg
 
+from tests.ports import free_port
 from workers.parent import die_with_parent
 
 MEMORY_NEEDED = 2 * 1024**3
@@ -62,7 +62,7 @@ class Cluster:
 
     def start(self) -> str:
         """Make the cluster and start it; the address of its first database."""
-        data, port = self._folder / "data", _free_port()
+        data, port = self._folder / "data", free_port()
         self._run("initdb", "-D", data, "-U", "greengate", "-A", "trust", "-E", "UTF8",
                   "--locale=C.UTF-8", "--no-sync")  # fmt: skip
         self._process = self._begin("postgres", "-D", data, "-p", port, "-k", self._folder,
@@ -143,8 +143,3 @@ def _unprivileged_user() -> str | None:
 
 def _named(url: str, database: str) -> str:
     return urlsplit(url)._replace(path=f"/{database}").geturl()
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])

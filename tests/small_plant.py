@@ -1,6 +1,5 @@
 """A simulated plant of one lane, in a process of its own; its vehicles set out when a test sends them."""
 
-import socket
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -15,6 +14,7 @@ from devices.simulated.roadworks import SIGN
 from gate import clock
 from settings import ROOT
 from tests.patience import until
+from tests.ports import free_ports
 
 HOST = "127.0.0.1"
 USERNAME, PASSWORD = "admin", "Gate-2026"
@@ -46,7 +46,7 @@ class SmallPlant:
         traffic: Traffic,
         patience_s: float,
     ) -> None:
-        ports = _free_ports(4)
+        ports = free_ports(4)
         self.lane = LanePlan(
             gate_no="A",
             barrier_no="001",
@@ -127,11 +127,3 @@ class SmallPlant:
                 self._process.wait(timeout=15)
             finally:
                 self.kill()
-
-
-def _free_ports(count: int) -> list[int]:
-    servers = [socket.create_server((HOST, 0)) for _ in range(count)]
-    ports = [int(server.getsockname()[1]) for server in servers]
-    for server in servers:
-        server.close()
-    return ports

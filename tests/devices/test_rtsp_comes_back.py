@@ -20,13 +20,14 @@ from devices.rtsp import camera as rtsp_camera
 from devices.simulated.rtsp_server import LoopSource, RtspServer
 from tests.devices.moving_pictures import Played, number_in, numbered
 from tests.patience import PATIENCE_S, until
+from tests.ports import free_port
 
 HERE = Path(__file__).parents[2]
 
 
 @contextmanager
-def serving(port: int = 0, **access: str) -> Iterator[RtspServer]:
-    server = RtspServer("127.0.0.1", port, Played(numbered()), **access)
+def serving(port: int | None = None, **access: str) -> Iterator[RtspServer]:
+    server = RtspServer("127.0.0.1", port or free_port(), Played(numbered()), **access)
     server.start()
     try:
         yield server
@@ -49,12 +50,6 @@ def is_away(state: CameraState) -> bool:
 
 def is_there(state: CameraState) -> bool:
     return state.connected
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port: int = listening.getsockname()[1]
-        return port
 
 
 def test_a_camera_stopped_and_started_again_is_seen_again() -> None:

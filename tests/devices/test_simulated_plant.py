@@ -21,9 +21,12 @@ from devices.modbus_barrier import Config, connect
 from devices.simulated.journal import entries
 from devices.simulated.plan import LanePlan, MailPlan, Plan, PlatformPlan, Traffic, VisitPlan
 from tests.patience import PATIENCE_S
+from tests.ports import free_ports
 
 ROOT = Path(__file__).parents[2]
 FONT = ROOT / "static" / "vendor" / "wqy-microhei" / "wqy-microhei.ttc"
+
+PORTS = ("onvif_port", "rtsp_port", "modbus_port", "display_port")
 
 pytestmark = pytest.mark.slow
 
@@ -59,12 +62,6 @@ class PlantProcess:
         self.process.send_signal(how)
         return self.process.wait(60)
 
-    def keep_ports(self) -> None:
-        """The next start takes the ports that the first one was given."""
-        for lane in self.plan.lanes:
-            for name, port in self.ready()["lanes"][lane.name].items():
-                setattr(lane, f"{name}_port", port)
-
     def ready(self) -> Any:
         return json.loads((self.log / "ready").read_text())
 
@@ -90,6 +87,8 @@ def plant(tmp_path: Path, films: Path) -> Iterator[PlantProcess]:
         gate_no="A", barrier_no="001", direction=Traffic.IN, username="admin", password="Gate2026",
         uuid="2f5ae1f5-6a9c-4c8a-8f0e-000000000001", backdrop_seed=1,
     )  # fmt: skip
+    for name, port in zip(PORTS, free_ports(len(PORTS)), strict=True):
+        setattr(lane, name, port)
     comes = VisitPlan(lane="A-001", plate_no="豫E8P652", plate_colour=PlateColour.YELLOW)
     made = PlantProcess(
         Plan(
@@ -140,7 +139,6 @@ def test_a_killed_plant_comes_back_on_its_ports_and_ends_the_visit_it_lost(
 ) -> None:
     plant.start()
     wait_until(lambda: "arrived" in plant.events("visits.jsonl"))
-    plant.keep_ports()
     before = plant.ready()
     plant.end(signal.SIGKILL)
     (plant.log / "ready").unlink()
