@@ -180,6 +180,7 @@ def test_a_loop_of_one_segment_plays_over_its_end() -> None:
         frames = [camera.newest(PATIENCE_S) for _ in range(70)]
     server.stop()
     numbers = [number_in(frame.image) for frame in frames if frame is not None]
-    steps = {(after - before) % 50 for before, after in pairwise(numbers)}
     assert len(numbers) == 70
-    assert steps <= {1, 2}
+    assert any(after < before for before, after in pairwise(numbers))
+    # A machine that is late passes pictures over; what it must not see is one twice, or one that went before.
+    assert all(0 < (after - before) % 50 < 25 for before, after in pairwise(numbers))
