@@ -10,13 +10,9 @@ import numpy as np
 
 from bench.drawn_plates import KINDS, pictures
 from bench.figures import Figure
+from devices import eyes
 from devices.eyes.candidate import CandidateReader
 from devices.eyes.engine import Engine
-from devices.eyes.finder import Finder
-from devices.eyes.grammar import Grammar
-from devices.eyes.models import DETECTOR, PLATE_FINDER, RECOGNISER, open_model
-from devices.eyes.plate_finder import PlateFinder
-from devices.eyes.reader import Reader
 from devices.interfaces import Image
 from gate.plates import FORMS
 
@@ -74,10 +70,13 @@ class Watch:
 
     def __init__(self) -> None:
         self._spent = Spent()
-        reader = Timed(Reader(open_model(RECOGNISER, threads=1)), "reader", "read", self)
-        words = Timed(Finder(open_model(DETECTOR, threads=1)), "words", "find", self)
-        plates = Timed(PlateFinder(open_model(PLATE_FINDER, threads=1)), "finder", "find", self)
-        candidates = CandidateReader(reader, Grammar(FORMS, reader.columns))  # type: ignore[arg-type]
+        # The eyes of a lane, opened as a lane opens them: what is timed is what is shipped.
+        shipped = eyes.builtin(FORMS)
+        reading = shipped._candidates
+        reader = Timed(reading._reader, "reader", "read", self)
+        words = Timed(shipped._finder, "words", "find", self)
+        plates = Timed(shipped._plate_finder, "finder", "find", self)
+        candidates = CandidateReader(reader, reading._grammar)  # type: ignore[arg-type]
         self._eyes = Engine(plates, words, candidates)  # type: ignore[arg-type]
 
     @contextmanager
@@ -102,9 +101,6 @@ class Watch:
 
 def measure(seconds: float) -> dict[str, Figure]:
     """Takes its time, whatever `seconds` says."""
-    import cv2
-
-    cv2.setNumThreads(1)
     watch = Watch()
     looks = {
         name: [watch.look(drawn.image) for drawn in pictures(kind, N, SEED + number)]

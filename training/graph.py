@@ -26,7 +26,6 @@ class GraphNet(nn.Module):
         super().__init__()
         graph = model.graph
         self._input, self._steps = graph.input[0].name, []
-        self._ends = graph.output[0].name
         self._tables: dict[str, str] = {}
         seen = {
             name
@@ -47,6 +46,7 @@ class GraphNet(nn.Module):
 
     def _keep(self, name: str, table: np.ndarray, fixed: set[str]) -> None:
         value = torch.from_numpy(np.array(table))
+        # What begins so was made up by the converter: limits, exponents, shapes.
         if name in fixed or table.dtype != np.float32 or name.startswith("p2o."):
             self._told[name] = value
         else:
@@ -66,7 +66,7 @@ class GraphNet(nn.Module):
         if name in self._tables:
             return self.tables[self._tables[name]]
         value = self._told[name]
-        # Shapes are reckoned beside the processor, pictures where they are.
+        # Shapes are reckoned on the processor, pictures where they are.
         return value.to(x.device) if value.is_floating_point() else value
 
     def numbers(self) -> dict[str, np.ndarray]:

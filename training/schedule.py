@@ -6,8 +6,10 @@ import time
 from collections.abc import Mapping
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
+from torch.optim.swa_utils import AveragedModel
 
+TOLD_EVERY = 10
 WARM_UP = 200
 AVERAGED = 0.998
 
@@ -19,6 +21,7 @@ class Schedule:
         self._steps, self._seconds = steps, seconds
         self._started = time.monotonic()
         self.steps_done = 0
+        self._told: dict[str, float] = {}
 
     @property
     def elapsed(self) -> float:
@@ -35,9 +38,9 @@ class Schedule:
     def over(self) -> bool:
         return self.share >= 1.0
 
-    def line(self, told: Mapping[str, float]) -> str:
-        """Where the training is and what it is told, for a log."""
-        figures = {name: round(value, 4) for name, value in told.items()}
+    def line(self, **more: float) -> str:
+        """Where the training is and how wrong it was of late, for a log."""
+        figures = {name: round(value, 4) for name, value in {**more, **self._told}.items()}
         return json.dumps({"step": self.steps_done, "s": round(self.elapsed), **figures})
 
     def step(self, optimiser: torch.optim.Optimizer, rate: float) -> None:
@@ -47,6 +50,21 @@ class Schedule:
         down = 0.02 + 0.98 * (1 + math.cos(math.pi * self.share)) / 2
         for group in optimiser.param_groups:
             group["lr"] = rate * up * down
+
+    def learn(
+        self, parts: Mapping[str, Tensor], mean: AveragedModel, net: nn.Module,
+        optimiser: torch.optim.Optimizer, steepest: float,
+    ) -> None:  # fmt: skip
+        """Go on by what `total` says, no further than a slope of `steepest`, and take it into the running mean."""
+        optimiser.zero_grad()
+        parts["total"].backward()
+        nn.utils.clip_grad_norm_(net.parameters(), steepest)
+        optimiser.step()
+        mean.update_parameters(net)
+        # To ask a graphics card costs as much as a step.
+        if self.steps_done % TOLD_EVERY == 0:
+            for name, part in parts.items():
+                self._told[name] = 0.8 * self._told.get(name, part.item()) + 0.2 * part.item()
 
 
 def averaged(means: list[Tensor], newest: list[Tensor], number: Tensor | int) -> None:

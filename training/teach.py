@@ -15,6 +15,7 @@ import numpy as np
 import onnx
 import torch
 from torch import Tensor
+from torch.optim.swa_utils import AveragedModel
 from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
 from devices.eyes.models import RECOGNISER
@@ -33,7 +34,6 @@ ZOOM = 2.5
 RENEW_EVERY = 3
 HARSH = 0.45, 1.0
 Numbers = Mapping[str, np.ndarray]
-TOLD_EVERY = 10
 REUSED = 3
 """Steps to each handful of new lessons."""
 AT_ONCE = 64
@@ -83,13 +83,12 @@ def teach(reader: Path, out: Path, *, seed: int, schedule: Schedule, workers: in
     columns = {letter: place for place, letter in enumerate(printed.splitlines(), 1)}
     net = GraphNet(model).to(device)
     before = copy.deepcopy(net).requires_grad_(False)
-    mean = torch.optim.swa_utils.AveragedModel(net, multi_avg_fn=averaged)
+    mean = AveragedModel(net, multi_avg_fn=averaged)
     optimiser = torch.optim.AdamW(net.parameters(), lr=rate, weight_decay=WEIGHT_DECAY)
     handed = iter(DataLoader(Lines(seed, stock, columns), batch_size=None, num_workers=workers))
     memory = Memory(seed, device, REMEMBERED)
     while memory.count < AT_FIRST * size:
         memory.add(next(handed))
-    told: dict[str, float] = {}
     while not schedule.over:
         if schedule.steps_done % REUSED == 0:
             memory.add(next(handed))
@@ -99,21 +98,12 @@ def teach(reader: Path, out: Path, *, seed: int, schedule: Schedule, workers: in
         with torch.no_grad():
             old = before(lines)
         parts = loss(net(lines), old, batch)
-        optimiser.zero_grad()
-        parts["total"].backward()
-        torch.nn.utils.clip_grad_norm_(net.parameters(), 2.0)
-        optimiser.step()
-        mean.update_parameters(net)
-        if schedule.steps_done % TOLD_EVERY == 0:
-            told = {
-                name: 0.8 * told.get(name, part.item()) + 0.2 * part.item()
-                for name, part in parts.items()
-            }
+        schedule.learn(parts, mean, net, optimiser, 2.0)
         if schedule.steps_done % 100 == 0:
-            print(schedule.line({"lessons": memory.count, **told}), flush=True)
+            print(schedule.line(lessons=memory.count), flush=True)
         if schedule.steps_done % 500 == 0:
             _save(model, before.numbers(), mean.module.numbers(), out)
-    print(schedule.line({"lessons": memory.count, **told}))
+    print(schedule.line(lessons=memory.count))
     _save(model, before.numbers(), mean.module.numbers(), out)
 
 

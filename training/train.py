@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 import torch
 from torch import Tensor
+from torch.optim.swa_utils import AveragedModel
 from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
 from devices.eyes.plate_finder import STRIDE
@@ -27,7 +28,6 @@ WIDTHS = (17.0, 190.0)
 BATCH = 16
 RENEW_EVERY = 6
 LEARNING_RATE, WEIGHT_DECAY = 2e-3, 1e-3
-TOLD_EVERY = 10
 REUSED, REMEMBERED = 4, 150
 """Drawing takes longer than learning: every picture is learned from so often, out of so many batches kept."""
 CUT = (288, 160)
@@ -85,11 +85,10 @@ def train(out: Path, *, seed: int, schedule: Schedule, threads: int, workers: in
     net = FinderNet().to(device, memory_format=torch.channels_last)
     if begin is not None:
         net.load_state_dict(torch.load(begin, weights_only=True))
-    mean = torch.optim.swa_utils.AveragedModel(net, multi_avg_fn=averaged, use_buffers=True)
+    mean = AveragedModel(net, multi_avg_fn=averaged, use_buffers=True)
     optimiser = torch.optim.AdamW(net.parameters(), lr=rate, weight_decay=WEIGHT_DECAY)
     batches = iter(DataLoader(Pictures(seed, stock), batch_size=None, num_workers=workers))
     memory = Memory(seed, device, REMEMBERED * size)
-    told: dict[str, float] = {}
     while not schedule.over:
         if schedule.steps_done % REUSED == 0:
             for _ in range(size // BATCH):
@@ -100,21 +99,12 @@ def train(out: Path, *, seed: int, schedule: Schedule, threads: int, workers: in
         with torch.autocast(device, dtype=torch.bfloat16):
             said = net(images.to(memory_format=torch.channels_last))
         parts = loss(said.float(), wanted)
-        optimiser.zero_grad()
-        parts["total"].backward()
-        torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
-        optimiser.step()
-        mean.update_parameters(net)
-        if schedule.steps_done % TOLD_EVERY == 0:
-            told = {
-                name: 0.8 * told.get(name, part.item()) + 0.2 * part.item()
-                for name, part in parts.items()
-            }
+        schedule.learn(parts, mean, net, optimiser, 5.0)
         if schedule.steps_done % 100 == 0:
-            print(schedule.line(told), flush=True)
+            print(schedule.line(), flush=True)
         if schedule.steps_done % 500 == 0:
             _save(mean.module, out)
-    print(schedule.line(told))
+    print(schedule.line())
     _save(mean.module, out)
 
 
