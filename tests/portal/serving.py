@@ -23,7 +23,8 @@ def _answered(app: Flask, environ: Any, start_response: Any) -> Iterator[bytes]:
     """
     answer: Any = app(environ, start_response)
     with closing(answer):
-        yield from answer
+        for piece in answer:  # noqa: UP028 - `yield from` would close it, and it would be closed twice
+            yield piece
 
 
 @contextmanager

@@ -6,6 +6,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import cv2
@@ -202,7 +203,7 @@ def _is_told(page: Page, address: str, trouble: LensTrouble, tmp_path: Path) -> 
 
 
 def _watch(monkeypatch: pytest.MonkeyPatch, at: datetime) -> None:
-    """The job runs at a moment to come; whoever is signed in stays in today."""
+    """The job alone runs at a moment to come: a page that asks meanwhile is asked by somebody who signed in today."""
     with monkeypatch.context() as later:
-        later.setattr(clock, "now", lambda: at)
+        later.setattr(lens_jobs, "clock", SimpleNamespace(now=lambda: at))
         lens_jobs.watch_lenses()
