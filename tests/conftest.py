@@ -14,8 +14,7 @@ from gate import schema
 from gate.models import User, Vehicle, open_database
 from gate.models import database as tables
 from settings import Settings
-from tests import cast, ports, real_browser, real_postgresql, sharing
-from tests.compiled import Compiled
+from tests import cast, compiled, ports, real_browser, real_postgresql, sharing
 from tests.real_redis import RealRedis
 
 if TYPE_CHECKING:
@@ -55,11 +54,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> sharing.Shar
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _compiled_templates() -> Iterator[None]:
-    plain = Flask.jinja_options
-    Flask.jinja_options = {**plain, "bytecode_cache": Compiled()}
+def _compiled_once() -> Iterator[None]:
+    plain = Flask.jinja_options, Flask.url_rule_class
+    Flask.jinja_options = {**plain[0], "bytecode_cache": compiled.Templates()}
+    Flask.url_rule_class = compiled.Address
     yield
-    Flask.jinja_options = plain
+    Flask.jinja_options, Flask.url_rule_class = plain
 
 
 @pytest.fixture(scope="session")

@@ -319,6 +319,7 @@ def test_pages_hold_together(
                 router.match(re.split(r"[?#]", link)[0], method="POST")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("person", cast.ACCOUNTS[:5], ids=lambda person: person.username)
 def test_fragments_are_one_element_of_the_page(
     app: Flask, ledger_rows: list[Passage], person: cast.Person
@@ -353,6 +354,7 @@ def test_a_fragment_is_the_block_of_its_name(
     assert re.match(rf'<\w+ id="{name}"', told)
 
 
+@pytest.mark.slow
 def test_a_chinese_page_shows_no_english_sentence(app: Flask, ledger_rows: list[Passage]) -> None:
     with CATALOGUE.open("rb") as file:
         english = {
@@ -366,6 +368,7 @@ def test_a_chinese_page_shows_no_english_sentence(app: Flask, ledger_rows: list[
             assert set(open_page(client, address).texts) & english == set(), address
 
 
+@pytest.mark.slow
 def test_an_english_page_shows_no_chinese_but_names_and_plates(
     app: Flask, ledger_rows: list[Passage]
 ) -> None:
