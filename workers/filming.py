@@ -1,5 +1,6 @@
 """Which passages of a lane are being filmed: from their capture time until the arm is down again (R-013)."""
 
+import socket
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
@@ -8,7 +9,8 @@ from pathlib import Path
 import structlog
 
 from devices.interfaces import ArmPosition, BarrierState
-from gate import clock
+from gate import clips, clock
+from gate.models import Passage
 from workers.clip_orders import Order, Orders
 
 log = structlog.get_logger()
@@ -30,6 +32,13 @@ class Filming:
         self._open.add(serial_no)
         self._owed = True
         self._order(partial(self._orders.begin, serial_no, at))
+
+    def takes_over(self, row: Passage) -> None:
+        """Order the film of a row whose watcher died before it could; the tape of another machine is not here."""
+        taped_here = row.watcher.startswith(f"{socket.gethostname()}:")
+        ordered = any(order.serial_no == row.serial_no for order in self._all())
+        if taped_here and not ordered and not clips.of(row):
+            self.begins(row.serial_no, row.passed_at)
 
     def feel(self, state: BarrierState | None, *, judged: bool) -> None:
         """Take in the arm; what was open ends when it is down and nobody who was judged stands there."""

@@ -93,6 +93,8 @@ class Watch:
         """Watch until `goes_on()` says no; finishes the vehicle in hand. Raises ledger.LeaseLost."""
         self.book.settle()
         self._inherited = inherited.take(self.admission.post.lane_id)
+        if self._inherited is not None:
+            self.filming.takes_over(self._inherited.passage)
         while goes_on():
             self._chores.run()
             frame = self._newest()

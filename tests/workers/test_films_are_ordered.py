@@ -1,6 +1,7 @@
 """A film is ordered when a row is made and ends when the arm is down and the vehicle gone, whoever watches by then."""
 
 import errno
+import socket
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,9 @@ import pytest
 from structlog.testing import capture_logs
 
 from devices.interfaces import ArmPosition, BarrierState
-from gate import clock
+from gate import clips, clock
+from gate.clips import CAMERA, Made, Problem, Wanted
+from tests.gate import rows
 from workers.clip_orders import Order, Orders
 from workers.filming import Filming
 
@@ -57,6 +60,29 @@ def test_the_next_watcher_ends_what_a_dead_one_left(filming: Filming, tmp_path: 
     (tmp_path / "orders" / "A0.json").write_text('{"serial_no": "A', encoding="utf-8")  # torn
     Filming(tmp_path, BEFORE).feel(DOWN, judged=False)
     assert [order.serial_no for order in orders(tmp_path) if order.ended] == ["A1"]
+
+
+@pytest.mark.parametrize(("watcher", "ordered"), [("here:4711", True), ("elsewhere:4711", False)])
+def test_the_next_watcher_orders_what_one_that_died_at_once_did_not(
+    database: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, watcher: str, ordered: bool
+) -> None:
+    monkeypatch.setattr(socket, "gethostname", lambda: "here")
+    row = rows.entered(rows.lane(), watcher=watcher)
+    Filming(tmp_path, BEFORE).takes_over(row)
+    assert [order.serial_no for order in orders(tmp_path)] == [row.serial_no] * ordered
+
+
+def test_what_was_ordered_or_made_is_not_ordered_again(database: Any, tmp_path: Path) -> None:
+    row = rows.entered(rows.lane(), watcher=f"{socket.gethostname()}:4711")
+    Orders(tmp_path).begin(row.serial_no, row.passed_at)
+    Orders(tmp_path).end(row.serial_no, NOW)
+    filming = Filming(tmp_path, BEFORE)
+    filming.takes_over(row)
+    assert orders(tmp_path) == [Order(row.serial_no, row.passed_at, NOW)]
+    Orders(tmp_path).done(row.serial_no)
+    clips.enter(row, Wanted(CAMERA, 1, row.passed_at, NOW), Made(Problem.NOTHING_TAPED))
+    filming.takes_over(row)
+    assert orders(tmp_path) == []
 
 
 def test_the_tape_is_wanted_from_before_the_oldest_order_until_it_is_done(
