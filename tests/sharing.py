@@ -5,6 +5,8 @@ from xdist.scheduler import LoadScopeScheduling
 PLANTS = ("tests/end_to_end/", "tests/faults/", "tests/devices/test_simulated_plant.py")
 """Where every process of a house runs for one test: two at a time would make each other late. They wait more than
 they compute, which leaves room for the others."""
+PAINTED = "tests/devices/test_drawn_scenes.py"
+"""Its films are painted once for all its tests, which takes longer than the tests: they stay in one process."""
 BROWSER = ("_in_a_browser.py", "test_pages_keep_nobody_out.py", "test_the_cast.py")
 
 
@@ -18,7 +20,9 @@ def place(nodeid: str) -> int:
 
 
 class Sharing(LoadScopeScheduling):  # type: ignore[misc]
-    """Hands out plants as one piece, everything else test by test."""
+    """Hands out plants as one piece, what is painted as another, everything else test by test."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return nodeid if place(nodeid) else "plants"
+        if not place(nodeid):
+            return "plants"
+        return PAINTED if nodeid.startswith(PAINTED) else nodeid
