@@ -110,7 +110,10 @@ def looks(engine: Engine, kind: Kind | None, n: int, seed: int) -> Iterator[Loca
 
 
 def pictures(kind: Kind | None, n: int, seed: int) -> Iterator[Drawn]:
-    """`n` pictures with one legible plate of the kind each, with none at all for None."""
+    """`n` pictures with one legible plate of the kind each, with none at all for None.
+
+    Every plate is another one: of two pictures of one worn plate both are read, or neither.
+    """
     stock = Stock(np.random.default_rng([SEED, seed]), FONT)
     if kind is None:
         stock.fill(STOCK)
@@ -121,6 +124,8 @@ def pictures(kind: Kind | None, n: int, seed: int) -> Iterator[Drawn]:
     plateless = 1.0 if kind is None else 0.0
     painter = Painter(stock, SIZE, WIDTHS, plateless=plateless, most=1, zoom=SIZE[0] / 640)
     while n > 0:
+        if kind is not None:
+            stock.plates[:] = [stock.new_plate()]
         drawn = painter.draw(kind.sight if kind else None, HARSH)
         stock.renew()
         if kind is not None and not _fair(drawn):

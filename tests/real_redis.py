@@ -23,7 +23,7 @@ class RealRedis:
             stdout=subprocess.DEVNULL,
             preexec_fn=partial(die_with_parent, os.getpid()),
         )
-        redis_server.wait_until_ready(self.url, timeout=10)
+        redis_server.wait_until_ready(self.url, timeout=60)
 
     def kill(self) -> None:
         """The end without a goodbye, as by kill -9."""
@@ -35,5 +35,5 @@ class RealRedis:
     def stop(self) -> None:
         if self._process is not None:
             self._process.terminate()
-            self._process.wait(timeout=10)
+            self._process.wait(timeout=60)
             self._process = None

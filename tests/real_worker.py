@@ -27,4 +27,4 @@ def working(
             yield
         finally:
             process.terminate()
-            process.wait(timeout=20)
+            process.wait(timeout=60)

@@ -78,7 +78,7 @@ class SmallHouse:
         assert child.pid is not None
         moment = time.time()
         os.kill(child.pid, how)
-        until(partial(_has_ended, child), f"{name} ends", 20)
+        until(partial(_has_ended, child), f"{name} ends")
         return moment
 
     def have_it_watched(self) -> None:
@@ -126,7 +126,7 @@ class SmallHouse:
 
     def wait_for(self, passage: Passage, result: Result) -> None:
         """Until the ledger tells of this outcome."""
-        until(lambda: result in self.results(passage), f"{passage.serial_no} is {result.value}", 60)
+        until(lambda: result in self.results(passage), f"{passage.serial_no} is {result.value}")
 
     def said(self, event: str, *names: str) -> list[dict[str, Any]]:
         """What processes have logged under this name, from the first to the last."""

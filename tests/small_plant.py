@@ -124,6 +124,6 @@ class SmallPlant:
         if self._process is not None:
             self._process.terminate()
             try:
-                self._process.wait(timeout=15)
+                self._process.wait(timeout=60)
             finally:
                 self.kill()

@@ -63,13 +63,14 @@ class Stock:
     def _shelves(self) -> tuple[tuple[list[Any], Callable[[], Any], int], ...]:
         """Where things lie, how one is made, and how many there usually are."""
         return (
-            (self.plates, self._plate, 400),
+            (self.plates, self.new_plate, 400),
             (self.canvases, self._canvas, 50),
             (self.vehicles, self._vehicle, 40),
             (self.signs, self._sign, 200),
         )
 
-    def _plate(self) -> tuple[Plate, Sprite]:
+    def new_plate(self) -> tuple[Plate, Sprite]:
+        """Another plate and how it is worn; it is not put on the shelf."""
         plate = self.choose(self.rng)
         return plate, plate_sprite(plate, self.font, self.rng)
 

@@ -29,7 +29,7 @@ def display(board: SimulatedDisplay) -> Iterator[TcpDisplay]:
 
 
 def raw(board: SimulatedDisplay, sent: bytes) -> bytes:
-    with socket.create_connection(("127.0.0.1", board.port), timeout=2) as link:
+    with socket.create_connection(("127.0.0.1", board.port), timeout=30) as link:
         link.sendall(sent)
         return link.recv(10)
 

@@ -33,7 +33,7 @@ def letter(subject: str) -> EmailMessage:
 
 
 def test_a_letter_with_a_chinese_subject_arrives_as_a_file(sink: MailSink) -> None:
-    with smtplib.SMTP(sink.host, sink.port, timeout=5) as client:
+    with smtplib.SMTP(sink.host, sink.port, timeout=30) as client:
         client.send_message(letter("门禁日报 2026-11-22"))
 
     (path,) = sink.messages
@@ -49,7 +49,7 @@ def test_a_letter_with_a_chinese_subject_arrives_as_a_file(sink: MailSink) -> No
 
 def test_letters_lie_in_the_order_they_came_and_outlast_a_restart(sink: MailSink) -> None:
     for number in range(3):
-        with smtplib.SMTP(sink.host, sink.port, timeout=5) as client:
+        with smtplib.SMTP(sink.host, sink.port, timeout=30) as client:
             client.send_message(letter(f"第{number}封"))
     sink.stop()
     sink.start()
@@ -64,7 +64,7 @@ def test_letters_lie_in_the_order_they_came_and_outlast_a_restart(sink: MailSink
 def test_a_letter_that_is_too_large_is_refused(sink: MailSink) -> None:
     too_much = "x" * (LARGEST_MESSAGE + 1)
     with (
-        smtplib.SMTP(sink.host, sink.port, timeout=5) as client,
+        smtplib.SMTP(sink.host, sink.port, timeout=30) as client,
         pytest.raises(smtplib.SMTPSenderRefused, match="exceeds"),
     ):
         client.sendmail("a@plant.example", ["b@plant.example"], too_much)

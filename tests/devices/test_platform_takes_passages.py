@@ -86,7 +86,7 @@ def connector(url: str, private_key: Path | str, **more: Any) -> Rsa2Platform:
 def post(server: PlatformServer, message: dict[str, Any]) -> tuple[int, str]:
     with requests.Session() as session:
         session.trust_env = False
-        answer = session.post(server.url + "/passages", json=message, timeout=2)
+        answer = session.post(server.url + "/passages", json=message, timeout=30)
         return answer.status_code, answer.json()["message"]
 
 
@@ -208,7 +208,7 @@ def test_a_clock_that_is_off_is_named(server: PlatformServer, keys: tuple[Path, 
 def test_junk_is_answered_not_suffered(server: PlatformServer, junk: bytes) -> None:
     with requests.Session() as session:
         session.trust_env = False
-        assert session.post(server.url + "/passages", data=junk, timeout=2).status_code == 400
+        assert session.post(server.url + "/passages", data=junk, timeout=30).status_code == 400
 
 
 def test_while_the_platform_is_away_nothing_is_lost_and_then_it_is_accepted(

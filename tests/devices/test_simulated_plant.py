@@ -108,7 +108,7 @@ def test_a_truck_comes_the_arm_is_lifted_and_the_plant_ends_cleanly(plant: Plant
     plant.start()
     ports = plant.ready()["lanes"]["A-001"]
     address = f"rtsp://admin:Gate2026@127.0.0.1:{ports['rtsp']}/stream"
-    with av.open(address, options={"rtsp_transport": "tcp"}, timeout=5) as stream:
+    with av.open(address, options={"rtsp_transport": "tcp"}, timeout=30) as stream:
         frame = next(stream.decode(video=0))
         assert (frame.width, frame.height) == (1920, 1080)
 
@@ -128,9 +128,9 @@ def test_a_truck_comes_the_arm_is_lifted_and_the_plant_ends_cleanly(plant: Plant
 def test_the_post_office_and_the_platform_are_open(plant: PlantProcess) -> None:
     plant.start()
     ready = plant.ready()
-    with smtplib.SMTP("127.0.0.1", ready["mail"], timeout=5) as post:
+    with smtplib.SMTP("127.0.0.1", ready["mail"], timeout=30) as post:
         assert post.noop()[0] == 250
-    socket.create_connection(("127.0.0.1", ready["platform"]), timeout=5).close()
+    socket.create_connection(("127.0.0.1", ready["platform"]), timeout=30).close()
     assert plant.end(signal.SIGTERM) == 0
 
 

@@ -42,7 +42,7 @@ def test_it_gets_in_and_its_evidence_is_carried_when_the_bucket_is_back(
     house.wait_for(row, Result.LIFTED)
     (film,) = until(lambda: clips.of(row), "the film is in the ledger", 120)
     assert (row.evidence_problem, bool(film.fingerprint)) == ("", True)
-    until(lambda: house.said("evidence_waits"), "it is said that evidence waits", 60)
+    until(lambda: house.said("evidence_waits"), "it is said that evidence waits")
     store = context.store_of(settings)
     assert isinstance(store, DiskAndBucket)
     here = [row.front_photo, row.body_photo, row.plate_photo]
@@ -52,7 +52,7 @@ def test_it_gets_in_and_its_evidence_is_carried_when_the_bucket_is_back(
 
     wanted = [*(key_of(name, ".jpg") for name in here), key_of(film.fingerprint, ".mp4")]
     until(lambda: set(wanted) <= set(bucket.keys()), "all of it is in the bucket", 120)
-    until(lambda: house.said("evidence_carried_again"), "it is said that it goes on", 60)
+    until(lambda: house.said("evidence_carried_again"), "it is said that it goes on")
     assert len(house.said("evidence_waits")) == 1
     assert store.carried.find(row.front_photo) is not None
     assert proof.verify().holds

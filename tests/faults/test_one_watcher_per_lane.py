@@ -45,12 +45,12 @@ def test_nobody_begins_a_second_watch_until_the_first_is_told_to_end(house: Smal
     asked = house.kill(WATCHER, signal.SIGTERM)
 
     assert house.said("watch_ends", WATCHER)
-    (began,) = until(lambda: house.said("watch_begins", SPARE), "the spare one takes over", 20)
+    (began,) = until(lambda: house.said("watch_begins", SPARE), "the spare one takes over")
     # Sooner than a lease lapses by itself: this one was given back.
     assert clock.parse(began["at"]).timestamp() - asked < lease.LIFETIME_MS / 1000
 
     until(lambda: house.status().get("watcher") == began["watcher"], "it tells of the lane")
     switched_off = {**house.lane.__data__, "enabled": ""}
     site.save_lane(switched_off, "admin", house.lane)
-    until(lambda: house.said("watch_ends", SPARE), "the watch of a lane that is off ends", 20)
+    until(lambda: house.said("watch_ends", SPARE), "the watch of a lane that is off ends")
     until(lambda: not house.holder(), "its lease is given back")

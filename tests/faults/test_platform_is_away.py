@@ -26,7 +26,7 @@ def test_rows_wait_and_are_acknowledged_in_order_once_each(
     house.plant.send()
     house.wait_for(house.row(), Result.LIFTED)
     house.plant.wait_for("left")
-    until(lambda: Upload.select().where(Upload.attempts > 1).exists(), "it is tried again", 30)
+    until(lambda: Upload.select().where(Upload.attempts > 1).exists(), "it is tried again")
     assert uplink.backlog() == 1
     assert house.platform.rows == []
 
@@ -34,6 +34,6 @@ def test_rows_wait_and_are_acknowledged_in_order_once_each(
     house.plant.send()
     house.wait_for(house.row(2), Result.LIFTED)
 
-    until(lambda: uplink.backlog() == 0, "every row is acknowledged", 60)
+    until(lambda: uplink.backlog() == 0, "every row is acknowledged")
     sent = [row["serial_no"] for row in house.platform.rows]
     assert sent == [row.serial_no for row in house.rows()]

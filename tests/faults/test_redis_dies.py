@@ -36,8 +36,8 @@ def test_a_truck_passes_all_the_same_and_people_are_heard_when_it_is_back(
     doorbell.subscribe(live.CHANNEL)
     house.plant.send()
     waiting = house.row(2)
-    until(lambda: house.lift(waiting).done, "the lane hears an order again", 20)
-    until(lambda: doorbell.get_message(timeout=1), "the doorbell rings again", 20)
+    until(lambda: house.lift(waiting).done, "the lane hears an order again")
+    until(lambda: doorbell.get_message(timeout=1), "the doorbell rings again")
     doorbell.close()
 
     house.plant.wait_for("left", 2)

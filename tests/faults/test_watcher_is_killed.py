@@ -30,7 +30,7 @@ def house(build_house: BuildHouse, vehicles: dict[str, Any]) -> SmallHouse:
 
 
 def seconds_until_taken_over(house: SmallHouse, killed_at: float) -> float:
-    begun = until(lambda: house.said("watch_begins", SPARE), "the spare one takes over", 60)
+    begun = until(lambda: house.said("watch_begins", SPARE), "the spare one takes over")
     return clock.parse(begun[0]["at"]).timestamp() - killed_at
 
 
@@ -121,7 +121,7 @@ def test_one_that_was_frozen_and_wakes_up_may_neither_write_nor_lift(house: Smal
 
     thaw(house, WATCHER)
 
-    until(lambda: house.said("watch_ends", WATCHER), "the old one gives up", 30)
+    until(lambda: house.said("watch_ends", WATCHER), "the old one gives up")
     house.plant.send()
     house.wait_for(house.row(2), Result.LIFTED)
     house.plant.wait_for("left", 2)

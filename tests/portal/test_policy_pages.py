@@ -124,7 +124,7 @@ def test_switching_asks_for_the_password_and_why_and_then_rules(
         assert known() == []
     with redis.pubsub(ignore_subscribe_messages=True) as heard:  # type: ignore[no-untyped-call]
         heard.subscribe(live.CHANNEL)
-        heard.get_message(timeout=1)
+        heard.get_message(timeout=30)
         answer = manager.post("/policies/switch", data={"plan": plan, **WORDS})
         rung = {message["data"] for _ in range(4) if (message := heard.get_message(timeout=0.5))}
     assert (answer.status_code, answer.location) == (303, "/policies/1")

@@ -59,10 +59,10 @@ def test_a_stranger_is_asked_to_sign_in(app: Flask) -> None:
 def test_a_new_vehicle_is_kept_and_approved_in_one_step(manager: FlaskClient, redis: Redis) -> None:
     with redis.pubsub(ignore_subscribe_messages=True) as heard:  # type: ignore[no-untyped-call]
         heard.subscribe(live.CHANNEL)
-        heard.get_message(timeout=1)
+        heard.get_message(timeout=30)
         answer = manager.post("/vehicles/new", data={**GOOD, "then": "approve"})
         assert answer.status_code == 303
-        rung = heard.get_message(timeout=1)
+        rung = heard.get_message(timeout=30)
     assert rung is not None
     assert rung["data"] == b"vehicle"
     file = Vehicle.get(Vehicle.plate_no == GOOD["plate_no"])
