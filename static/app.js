@@ -47,6 +47,13 @@
     if (document.execCommand("copy")) copies.textContent = copies.dataset.copied;
   });
 
+  // The navigation may be longer than the screen, or wider: where somebody is, is in sight.
+  var nav = document.querySelector(".side-nav"), here = nav && nav.querySelector("[aria-current]");
+  if (here) {
+    nav.scrollTop = here.offsetTop - nav.offsetTop - (nav.clientHeight - here.offsetHeight) / 2;
+    nav.scrollLeft = here.offsetLeft - nav.offsetLeft - (nav.clientWidth - here.offsetWidth) / 2;
+  }
+
   // What has a key is pressed by it, unless somebody is typing; while a sheet lies over the page, only what is on it.
   var TYPES = "textarea, select, input:not([type=radio]):not([type=checkbox]):not([type=button]):not([type=submit])";
   document.addEventListener("keydown", function (event) {

@@ -14,6 +14,7 @@ from redis import Redis
 from gate import clock, ledger
 from gate.ledger import Result
 from gate.models import Lane
+from tests import cast
 from tests.portal.at_a_screen import sign_in
 from tests.portal.conftest import Passing
 from tests.portal.serving import served
@@ -119,6 +120,20 @@ def test_the_language_switches_on_every_page(page: Page, address: str, lanes: li
     page.wait_for_selector("h1 >> text=Passages")
     page.click("text=Live")
     page.wait_for_selector("text=Last passages")
+
+
+@pytest.mark.parametrize("size", [(1366, 600), (390, 844)], ids=["low", "narrow"])
+def test_where_somebody_is_stands_in_sight_in_the_navigation(
+    page: Page, address: str, size: tuple[int, int]
+) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    sign_in(page, address, cast.MANAGER)
+    page.goto(f"{address}/reports")
+    box = "e => {const b = e.getBoundingClientRect(); return [b.left, b.top, b.right, b.bottom]}"
+    left, top, right, bottom = page.locator(".side-nav").evaluate(box)
+    here = page.locator(".side-nav [aria-current]").evaluate(box)
+    assert left <= here[0] < here[2] <= right + 1
+    assert top <= here[1] < here[3] <= bottom + 1
 
 
 def test_pages_work_without_scripts(
