@@ -26,7 +26,8 @@ class Templates(BytecodeCache):
 class Address(Rule):
     """A rule whose way from values to an address, a function of itself, is taken from an equal rule of before.
 
-    Most of the time that a portal takes to be made goes into these functions.
+    Most of the time that a portal takes to be made goes into these functions. Where werkzeug names what makes them
+    otherwise one day, nothing is saved and nothing breaks.
     """
 
     _ways: ClassVar[dict[tuple[Any, ...], Callable[..., tuple[str, str]]]] = {}
