@@ -12,8 +12,9 @@ import requests
 from cryptography.hazmat.primitives.asymmetric import rsa
 from pydantic import BaseModel, Field
 
-from devices import signing
+from devices import signing, tls
 from devices.interfaces import DeviceError, Photo, Receipt
+from devices.tls import Trouble
 
 __all__ = ["Config", "Rsa2Platform", "connect", "generate_keys"]
 
@@ -26,6 +27,8 @@ UNTRUSTED = {"401", "403"}
 REFUSED_AS_WRONG = {"400", "413", "422"}
 """Answers about this row alone: sending the same row again cannot help."""
 NOT_APPLICABLE, NOT_CONNECTED = "2", "0"
+BROKEN = (requests.ConnectionError, requests.exceptions.ChunkedEncodingError)
+"""No line, or one that broke in the middle of an answer."""
 
 
 class Config(BaseModel):
@@ -99,7 +102,7 @@ class Rsa2Platform:
                 verify=self._config.ca_file or True,
             )
         except (requests.RequestException, OSError) as error:
-            raise _unreachable(error) from None
+            raise unreachable(error) from None
         return _understood(answer)
 
 
@@ -125,12 +128,18 @@ def _picture(photo: Photo) -> dict[str, str]:
     }
 
 
-def _unreachable(error: Exception) -> DeviceError:
-    if isinstance(error, requests.exceptions.SSLError):
-        return DeviceError("the platform's certificate is not trusted", permanent=True)
+def unreachable(error: Exception) -> DeviceError:
+    """Why no answer came, of an error that a request was met with."""
+    match tls.trouble(error):
+        case Trouble.UNTRUSTED:
+            return DeviceError("the platform's certificate is not trusted", permanent=True)
+        case Trouble.OTHER_ENCRYPTION:
+            return DeviceError(
+                "the platform does not speak this encryption at this port", permanent=True
+            )
     if isinstance(error, requests.Timeout):
         return DeviceError("the platform did not answer in time")
-    if isinstance(error, requests.ConnectionError):
+    if isinstance(error, BROKEN):
         return DeviceError("the platform cannot be reached")
     return DeviceError(f"the platform cannot be asked: {error}", permanent=True)
 

@@ -15,7 +15,9 @@ from minio import Minio
 from minio.commonconfig import REPLACE, CopySource
 from minio.error import MinioException, S3Error
 
+from devices import tls
 from devices.interfaces import DeviceError, Stored
+from devices.tls import Trouble
 
 if TYPE_CHECKING:
     from minio.datatypes import Object
@@ -168,8 +170,15 @@ def _faults() -> Iterator[None]:
 
 def _out_of_reach(error: Exception) -> DeviceError:
     cause = getattr(error, "reason", None) or error
-    if isinstance(cause, urllib3.exceptions.SSLError):
-        return DeviceError("the certificate of the evidence store is not trusted", permanent=True)
+    match tls.trouble(error):
+        case Trouble.UNTRUSTED:
+            return DeviceError(
+                "the certificate of the evidence store is not trusted", permanent=True
+            )
+        case Trouble.OTHER_ENCRYPTION:
+            return DeviceError(
+                "the evidence store does not speak this encryption at this port", permanent=True
+            )
     if isinstance(cause, urllib3.exceptions.NameResolutionError):
         return DeviceError("nobody knows the name of the evidence store")
     if isinstance(cause, urllib3.exceptions.NewConnectionError):

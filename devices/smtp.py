@@ -17,7 +17,9 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
+from devices import tls
 from devices.interfaces import DeviceError, MailRefused
+from devices.tls import Trouble
 
 ADDRESS = r"^[!-?A-~]+@[0-9A-Za-z.\-]+$"
 DOT_IN_FRONT = re.compile(rb"(?m)^\.")
@@ -238,12 +240,13 @@ def _login_refused(error: smtplib.SMTPAuthenticationError) -> DeviceError:
 
 
 def _out_of_reach(error: BaseException) -> DeviceError:
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return DeviceError("the certificate of the mail server is not trusted", permanent=True)
-    if isinstance(error, ssl.SSLError):
-        return DeviceError(
-            "the mail server does not speak this encryption at this port", permanent=True
-        )
+    match tls.trouble(error):
+        case Trouble.UNTRUSTED:
+            return DeviceError("the certificate of the mail server is not trusted", permanent=True)
+        case Trouble.OTHER_ENCRYPTION:
+            return DeviceError(
+                "the mail server does not speak this encryption at this port", permanent=True
+            )
     if isinstance(error, (socket.gaierror, UnicodeError)):
         return DeviceError("nobody knows the name of the mail server")
     if isinstance(error, ConnectionRefusedError):

@@ -82,6 +82,8 @@ def _try_display(driver: str, settings: Settings) -> dict[str, Any]:
 
 def _try_platform(driver: str, settings: Settings) -> dict[str, Any]:
     """Is our key one, and does the address answer? Nothing is sent that could become a row there."""
+    from devices.rsa2_platform import unreachable
+
     platform: Platform = devices.connect(driver, settings)
     with closing(platform), requests.Session() as session:
         session.trust_env = False
@@ -92,10 +94,8 @@ def _try_platform(driver: str, settings: Settings) -> dict[str, Any]:
                 verify=settings.get("ca_file") or True,
                 allow_redirects=False,
             )
-        except requests.exceptions.SSLError:
-            raise DeviceError("the platform's certificate is not trusted") from None
-        except (requests.RequestException, OSError):
-            raise DeviceError("the platform cannot be reached") from None
+        except (requests.RequestException, OSError) as error:
+            raise unreachable(error) from None
     return {"platform": {"status": answer.status_code}}
 
 
