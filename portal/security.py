@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, current_app, redirect, request, session, url_for
+from flask import Flask, Response, abort, current_app, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from gate.models import User
@@ -130,8 +130,7 @@ def _refuse_the_unallowed() -> AnyResponse | None:
 
 
 def _ask_to_sign_in() -> AnyResponse:
-    if "token" in session:
-        sessions.end()
+    sessions.lapse()
     wanted = request.full_path.rstrip("?") if request.method == "GET" else None
     if request.htmx:  # type: ignore[attr-defined]
         wanted = urlsplit(request.htmx.current_url or "").path or None  # type: ignore[attr-defined]

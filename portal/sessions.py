@@ -61,6 +61,14 @@ def begin(user: User, *, second_factor: str = "") -> None:
     session.update(token=token, language=user.language)
 
 
+def lapse() -> None:
+    """End what this browser's cookie names, if it still lives in a row.
+
+    The cookie stays: this may be the late answer to a page that has gone, and its browser signed in anew meanwhile.
+    """
+    _end_row()
+
+
 def end() -> None:
     """Sign out; the language stays."""
     _end_row()

@@ -54,6 +54,16 @@
     nav.scrollLeft = here.offsetLeft - nav.offsetLeft - (nav.clientWidth - here.offsetWidth) / 2;
   }
 
+  // A form that ends this session leads where it leads, whatever a part of this page is answered meanwhile.
+  var leaves = false;
+  document.addEventListener("submit", function (event) {
+    if (event.target.hasAttribute("data-leaves")) leaves = true;
+  });
+  window.addEventListener("pageshow", function () { leaves = false; });
+  document.addEventListener("htmx:beforeOnLoad", function (event) {
+    if (leaves && event.detail.xhr.status === 401) event.preventDefault();
+  });
+
   // What has a key is pressed by it, unless somebody is typing; while a sheet lies over the page, only what is on it.
   var TYPES = "textarea, select, input:not([type=radio]):not([type=checkbox]):not([type=button]):not([type=submit])";
   document.addEventListener("keydown", function (event) {

@@ -21,4 +21,4 @@ def sign_in(page: Page, address: str, person: cast.Person = cast.GUARD, then: st
 
 def sign_out(page: Page) -> None:
     page.click("form[action='/logout'] button")
-    page.wait_for_url("**/login*")
+    page.wait_for_url("**/login")

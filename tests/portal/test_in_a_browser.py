@@ -1,9 +1,12 @@
 """A guard's day in a real Chromium: what is pressed, typed and seen."""
 
 import re
+import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import wraps
 from io import BytesIO
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -21,6 +24,11 @@ from tests.portal.serving import served
 from workers.live import PASSAGE, ring
 
 pytestmark = pytest.mark.browser
+
+HANGS_S = 60
+TELLS_IT = """document.addEventListener("submit", () => {
+    setInterval(() => document.body.dispatchEvent(new Event("told")), 50);
+})"""
 
 
 @pytest.fixture
@@ -168,3 +176,23 @@ def test_nothing_is_wider_than_a_phone_and_the_wall_needs_no_scrolling(
             page.goto(f"{address}{there}")
             told = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
             assert told[0] <= told[1], (width, there)
+
+
+def test_signing_out_leads_where_it_leads_whatever_the_page_is_told_meanwhile(
+    page: Page, app: Flask, address: str, lanes: list[Lane]
+) -> None:
+    sign_in(page, address)
+    view, told = app.view_functions["accounts.login"], threading.Event()
+
+    @wraps(view)
+    def slow() -> Any:
+        told.wait(HANGS_S)
+        return view()
+
+    app.view_functions["accounts.login"] = slow
+    page.evaluate(TELLS_IT)
+    with page.expect_response(lambda answer: answer.status == 401) as late:
+        page.click("form[action='/logout'] button", no_wait_after=True)
+    late.value.finished()
+    told.set()
+    page.wait_for_url(f"{address}/login")

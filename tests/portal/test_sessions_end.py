@@ -148,6 +148,22 @@ def test_the_cookie_alone_opens_nothing(app: Flask) -> None:
     assert OpenSession.select().count() == 0
 
 
+def test_a_late_answer_to_an_old_page_leaves_the_new_session_alone(app: Flask) -> None:
+    client = as_person(app, cast.GUARD)
+    old = client.get_cookie("greengate")
+    assert old
+    client.post(
+        "/account/password",
+        data={"current": cast.PASSWORD, "new": "gate of iron 9", "again": "gate of iron 9"},
+    )
+    assert is_in(client)
+    late = app.test_client()
+    late.set_cookie("greengate", old.value)
+    answer = late.get("/alarms", headers=HTMX)
+    assert answer.headers["HX-Redirect"].startswith("/login")
+    assert "Set-Cookie" not in answer.headers
+
+
 def test_old_rows_go_when_somebody_signs_in(app: Flask) -> None:
     as_person(app, cast.GUARD)
     move_back(begun_at=timedelta(days=2))
