@@ -2,7 +2,6 @@
 
 import socket
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import closing
 
@@ -12,6 +11,10 @@ from devices import connect as connect_by_name
 from devices.interfaces import ArmPosition, DeviceError
 from devices.modbus_barrier import Config, ModbusBarrier, connect
 from devices.simulated.modbus_barrier import BarrierController
+from tests.patience import PATIENCE_S, until
+
+ANSWERS_S = 1.0
+"""How long the barrier of these tests waits for its controller."""
 
 
 @pytest.fixture
@@ -24,7 +27,7 @@ def controller() -> Iterator[BarrierController]:
 
 @pytest.fixture
 def barrier(controller: BarrierController) -> Iterator[ModbusBarrier]:
-    made = connect(Config(host="127.0.0.1", port=controller.port, timeout_s=0.2))
+    made = connect(Config(host="127.0.0.1", port=controller.port, timeout_s=ANSWERS_S))
     yield made
     made.close()
 
@@ -42,7 +45,7 @@ def test_nobody_listening_is_a_fault_at_once() -> None:
 def test_a_silent_controller_is_a_fault_in_time_and_the_lift_may_still_happen(
     controller: BarrierController, barrier: ModbusBarrier
 ) -> None:
-    controller.answer_after_s = 0.5
+    controller.answer_after_s = 2 * ANSWERS_S
     with pytest.raises(DeviceError, match="did not answer") as fault:
         barrier.lift()
     assert fault.value.may_still_happen
@@ -52,19 +55,18 @@ def test_a_silent_controller_is_a_fault_in_time_and_the_lift_may_still_happen(
 def test_a_controller_that_wakes_up_is_used_again_and_obeys_the_old_order_once(
     controller: BarrierController, barrier: ModbusBarrier
 ) -> None:
-    controller.answer_after_s = 0.5
+    controller.answer_after_s = 2 * ANSWERS_S
     with pytest.raises(DeviceError):
         barrier.lift()
     controller.answer_after_s = 0
     assert barrier.state().position is ArmPosition.CLOSED
-    time.sleep(0.7)
-    assert barrier.state().position is ArmPosition.OPEN
+    until(lambda: barrier.state().position is ArmPosition.OPEN, "the old order is obeyed")
 
 
 def test_a_poll_that_times_out_moves_nothing(
     controller: BarrierController, barrier: ModbusBarrier
 ) -> None:
-    controller.answer_after_s = 0.5
+    controller.answer_after_s = 2 * ANSWERS_S
     with pytest.raises(DeviceError) as fault:
         barrier.state()
     assert not fault.value.may_still_happen
@@ -90,7 +92,7 @@ def test_a_line_cut_in_mid_command_leaves_the_order_open() -> None:
 def test_an_order_goes_over_the_wire_once_only() -> None:
     def listen(server: socket.socket, heard: list[bytes]) -> None:
         link, _ = server.accept()
-        link.settimeout(1)
+        link.settimeout(PATIENCE_S)
         while data := link.recv(100):
             heard.append(data)
         link.close()
@@ -126,8 +128,7 @@ def test_an_order_over_a_connection_that_died_meanwhile_is_not_lost(
     controller.stop()
     controller.start()
     barrier.lift()
-    time.sleep(0.2)
-    assert controller.is_open
+    until(lambda: controller.is_open, "the arm is up")
 
 
 def test_settings_that_do_not_fit_are_a_sentence() -> None:

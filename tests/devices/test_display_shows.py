@@ -12,6 +12,9 @@ from devices.display import ACK, DAMAGED, NAK, NOT_UNDERSTOOD, Config, TcpDispla
 from devices.interfaces import DeviceError, Tone
 from devices.simulated.display import SimulatedDisplay
 
+ANSWERS_S = 1.0
+"""How long the display of these tests waits for its board."""
+
 
 @pytest.fixture
 def board() -> Iterator[SimulatedDisplay]:
@@ -23,7 +26,7 @@ def board() -> Iterator[SimulatedDisplay]:
 
 @pytest.fixture
 def display(board: SimulatedDisplay) -> Iterator[TcpDisplay]:
-    made = connect(Config(host="127.0.0.1", port=board.port, timeout_s=0.3))
+    made = connect(Config(host="127.0.0.1", port=board.port, timeout_s=ANSWERS_S))
     yield made
     made.close()
 
@@ -86,7 +89,7 @@ def test_the_checksum_is_the_one_of_the_document() -> None:
 def test_a_silent_board_is_a_fault_in_time_and_heals(
     board: SimulatedDisplay, display: TcpDisplay
 ) -> None:
-    board.answer_after_s = 0.8
+    board.answer_after_s = 2.5 * ANSWERS_S
     with pytest.raises(DeviceError, match="did not answer"):
         display.show(["放行"], Tone.GREEN)
     board.answer_after_s = 0

@@ -5,9 +5,11 @@ import socket
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 
 import pytest
 
+from devices.interfaces import Camera
 from devices.rtsp import Config, connect
 from devices.simulated.rtsp_server import RtspServer
 from devices.simulated.segments import FPS, AccessUnit
@@ -62,14 +64,16 @@ def test_several_viewers_see_the_same_pictures(server: RtspServer, played: Playe
         closing(connect(Config(url=server.uri))) as one,
         closing(connect(Config(url=server.uri))) as other,
     ):
-        assert one.newest(5) is not None
-        assert other.newest(5) is not None
         for camera in (one, other):
+            assert camera.newest(PATIENCE_S) is not None
             camera.wake(True)
-            camera.newest(1)
-            frame = camera.newest(1)
-            assert frame is not None
-            assert played.last - number_in(frame.image) <= 4
+            until(partial(_is_current, camera, played), "it shows what is played")
+
+
+def _is_current(camera: Camera, played: Played) -> bool:
+    frame = camera.newest(PATIENCE_S)
+    assert frame is not None
+    return played.last - number_in(frame.image) <= 4
 
 
 class Heavy(Played):
@@ -84,7 +88,7 @@ def test_a_viewer_that_does_not_read_is_dropped_and_holds_nobody_up() -> None:
     server = RtspServer("127.0.0.1", 0, Heavy(numbered()))
     server.start()
     with closing(connect(Config(url=server.uri))) as camera:
-        assert camera.newest(5) is not None
+        assert camera.newest(PATIENCE_S) is not None
         camera.wake(True)
         with play_without_reading(server):
             deadline = time.monotonic() + PATIENCE_S

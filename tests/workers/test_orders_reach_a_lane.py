@@ -40,19 +40,18 @@ def test_what_the_lane_could_not_do_comes_back_with_why(redis: Redis) -> None:
         assert ask(redis) == Answer(False, "not_lifted", "no power")
 
 
-def test_another_lane_does_not_hear_it(redis: Redis, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(orders, "LIFETIME_S", 0.1)
-    with duty.serving(redis, 8, lambda _: pytest.fail("not for this lane")):
+def test_another_lane_does_not_hear_it(redis: Redis) -> None:
+    with duty.serving(redis, 8, lambda _: pytest.fail("not for this lane"), lives_s=0.1):
         assert ask(redis) == orders.NO_ANSWER
 
 
 def test_a_late_order_dies_and_is_answered(redis: Redis, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(orders, "LIFETIME_S", 0.5)
+    monkeypatch.setattr(orders, "LIFETIME_S", 2.0)
     with ThreadPoolExecutor(1) as person:
         answer = person.submit(ask, redis)
         told = until(lambda: redis.lpop(orders.list_of(LANE)), "it is ordered")
         assert isinstance(told, bytes)
-        time.sleep(0.6)  # the lane took it in time, and comes to it only after that
+        time.sleep(2.1)  # the lane took it in time, and comes to it only after that
         orders.obey(redis, told, lambda _: pytest.fail("a dead order was carried out"))
     assert answer.result() == orders.LATE
 

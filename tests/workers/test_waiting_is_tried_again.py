@@ -20,11 +20,6 @@ PASSAGE = Passage(serial_no="1")
 SEEN = Sighting.of(frame(), IN, look("冀B7K268"), 2)
 
 
-@pytest.fixture(autouse=True)
-def short_pause(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(waiting, "PAUSE_S", 0.5)
-
-
 def admitted(result: Result | None, passage: Passage | None = PASSAGE) -> Admitted:
     decision = Decision(Verdict.OPEN, (Reason.ALLOWED,))
     return Admitted(Written("1", passage), decision, "冀B7K268", result, 1.0, None)
@@ -48,13 +43,25 @@ def test_so_is_one_whose_row_waits_on_the_lanes_own_disk() -> None:
     assert left.sighting is SEEN
 
 
-def test_after_a_failure_there_is_a_pause_and_after_a_late_frame_there_is_none() -> None:
+class Later:
+    """The clock so many seconds on."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+
+    def monotonic(self) -> float:
+        return time.monotonic() + self._seconds
+
+
+def test_after_a_failure_there_is_a_pause_and_after_a_late_frame_there_is_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     failed, late = (Waiting.of(admitted(r), SEEN) for r in (Result.NOT_LIFTED, Result.TOO_LATE))
     assert failed is not None
     assert late is not None
     assert late.may_try(DOWN)
     assert not failed.may_try(DOWN)
-    time.sleep(0.51)
+    monkeypatch.setattr(waiting, "time", Later(waiting.PAUSE_S))
     assert failed.may_try(DOWN)
 
 
