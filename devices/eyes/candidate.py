@@ -7,6 +7,7 @@ import numpy as np
 from devices.eyes.colour import plate_colour
 from devices.eyes.doubt import together
 from devices.eyes.grammar import Decoded, Grammar
+from devices.eyes.likeness import weighed
 from devices.eyes.quads import flatten, grown
 from devices.eyes.reader import HEIGHT as LINE_HEIGHT
 from devices.eyes.reader import Reader
@@ -47,6 +48,8 @@ class CandidateReader:
             decoded = self._again(frame, candidate, colour, decoded)
         if decoded is None:
             return None
+        if _doubtful(decoded) and not candidate.double:
+            decoded = weighed(frame, candidate.quad, decoded)
         most = AS_A_REST if self._grammar.is_rest(decoded.text) else 1.0
         return _reading(candidate, decoded, colour, most)
 

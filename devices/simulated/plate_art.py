@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from devices.interfaces import Image, PlateColour
+from devices.plate_layout import Cell, cells, plate_size
 from devices.simulated.easel import Colour, Easel, Paint, lettering
 
 WHITE: Colour = (244, 246, 245)
@@ -33,35 +34,6 @@ FACES: dict[PlateColour, Face] = {
     PlateColour.GREEN: Face(Paint((226, 240, 226), (112, 190, 66)), INK),
     PlateColour.YELLOW_GREEN: Face(Paint((118, 196, 72), (108, 188, 64)), INK, (30, 186, 246)),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """The place of one character in mm from the left and the top."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-
-def plate_size(count: int, double_line: bool) -> tuple[int, int]:
-    """Width and height in mm of a plate of so many characters."""
-    if double_line:
-        return 440, 220
-    return (480, 140) if count == 8 else (440, 140)
-
-
-def cells(count: int, double_line: bool) -> Sequence[Cell]:
-    """Where the characters stand; the dot (or the emblem) keeps its gap after the second one."""
-    if double_line:
-        top = [Cell(110, 15, 80, 60), Cell(250, 15, 80, 60)]
-        return top + [Cell(27.5 + 80 * place, 90, 65, 110) for place in range(count - 2)]
-    if count == 8:
-        head = [Cell(15.5, 25, 45, 90), Cell(69.5, 25, 43, 90)]
-        return head + [Cell(161.5 + 52 * place, 25, 43, 90) for place in range(6)]
-    head = [Cell(15.5, 25, 45, 90), Cell(72.5, 25, 45, 90)]
-    return head + [Cell(151.5 + 57 * place, 25, 45, 90) for place in range(count - 2)]
 
 
 def draw_plate(

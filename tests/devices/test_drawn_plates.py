@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from devices.interfaces import Image, PlateColour
+from devices.plate_layout import cells, plate_size
 from devices.simulated.cast import CAST, Truck
-from devices.simulated.plate_art import cells, draw_plate, plate_size
+from devices.simulated.plate_art import draw_plate
 
 FONT = Path(__file__).parents[2] / "static/vendor/wqy-microhei/wqy-microhei.ttc"
 PROVINCE = "[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新]"
