@@ -25,7 +25,7 @@ DOUBTED = 0.97
 MAY_BE, MOST = 0.02, 3
 WEIGHT = 6.0
 """What likeness counts for against the reader: half the number of independent pixels of a character. Settled on drawn
-cut-outs (docs/eyes.md), where anything from 4 to 12 is as good."""
+cut-outs (docs/eyes.md), where anything from 4 to 8 is as good."""
 ALIKE = 0.99
 """No correlation counts for more."""
 PENS = 9.5, 12.0
