@@ -62,11 +62,13 @@ def begin(user: User, *, second_factor: str = "") -> None:
 
 
 def lapse() -> None:
-    """End what this browser's cookie names, if it still lives in a row.
+    """End the row of this browser's cookie, where there is one still.
 
     The cookie stays: this may be the late answer to a page that has gone, and its browser signed in anew meanwhile.
     """
-    _end_row()
+    token = session.get("token")
+    if token and OpenSession.get_or_none(OpenSession.token_hash == tokens.digest(token)):
+        _end_row()
 
 
 def end() -> None:
