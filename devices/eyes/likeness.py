@@ -28,6 +28,8 @@ WEIGHT = 6.0
 cut-outs (docs/eyes.md), where anything from 4 to 8 is as good."""
 ALIKE = 0.99
 """No correlation counts for more."""
+DISPUTED = 0.9
+"""Where reader and strokes differ, no character is surer than this, so that one look does not do."""
 PENS = 9.5, 12.0
 """Millimetres: plates of several makers."""
 AROUND, ASTRAY = 5, 4
@@ -69,9 +71,10 @@ def _chosen(
     best = max(rivals, key=lambda symbol: odds[symbol])
     part = sum(share[symbol] for symbol in rivals) / sum(odds.values())
     certain = {symbol: min(decoded.characters[place], odds[symbol] * part) for symbol in rivals}
-    weaker = {symbol: decoded.confidence * certain[symbol] / share[was] for symbol in (best, was)}
     if best == was:
         return replace(decoded, characters=_with(decoded.characters, place, certain[was]))
+    certain = {symbol: min(DISPUTED, certain[symbol]) for symbol in rivals}
+    weaker = {symbol: decoded.confidence * certain[symbol] / share[was] for symbol in (best, was)}
     text = decoded.text[:place] + best + decoded.text[place + 1 :]
     others = dict(decoded.alternatives) | {decoded.text: weaker[was]}
     others.pop(text, None)
